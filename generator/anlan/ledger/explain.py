@@ -1,0 +1,114 @@
+"""What pydantic found, in words: which field, what stands there, what is asked, how to mend it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from difflib import get_close_matches
+from typing import Any
+
+from pydantic import ValidationError
+
+from anlan.model.part import Clash
+from anlan.model.scalars import FORM_OF_PATTERN, FORMS
+from anlan.sources.problem import Problem
+from anlan.terms.fields import field_names
+from anlan.terms.finding import FieldPath
+from anlan.terms.vocab import STEPS
+from anlan.terms.word import Word, same
+
+CLASHES = {
+    "one_source": Word("source 和 found_in 必须有且只有一个", "exactly one of source and found_in must stand"),
+    "asks": Word("checklist 和 asks 必须有且只有一个", "exactly one of checklist and asks must stand"),
+    "task_due": Word("任务的 schedules 和 due 必须有且只有一个", "a task has exactly one of schedules and due"),
+    "scope_reason": Word("标为 out_of_scope 的条目要写 reason", "a paragraph that is out_of_scope gives a reason"),
+    "quiz_answer": Word("answer 是选项的序号，从 1 数起", "answer is the number of an option, counted from 1"),
+}
+_SHAPES = {
+    "tuple_type": Word("一个列表（每行以 - 开头）", "a list (each item begins with -)"),
+    "list_type": Word("一个列表（每行以 - 开头）", "a list (each item begins with -)"),
+    "dict_type": Word("若干“键: 值”", "a mapping of `key: value` lines"),
+    "model_type": Word("若干“键: 值”", "a mapping of `key: value` lines"),
+    "model_attributes_type": Word("若干“键: 值”", "a mapping of `key: value` lines"),
+    "string_type": Word("一段文字", "one text"),
+}
+
+
+def explained(error: ValidationError, data: Any) -> Iterator[Problem]:
+    """One problem for each thing that is wrong, in the order of the fields."""
+    for row in error.errors(include_url=False):
+        yield _problem(row["type"], row["loc"], row.get("ctx", {}), row["input"], data)
+
+
+def _problem(sort: str, loc: FieldPath, ctx: dict[str, Any], value: Any, data: Any) -> Problem:
+    at, key = _path(loc, data)
+    name = same(".".join(map(str, at)) or "文件")
+    if sort == "extra_forbidden":
+        return _unknown_key(at)
+    if sort == "missing":
+        return Problem("SC202", at, Word("缺少 {n}", "{n} is missing").fill(n=name), Word("补上这一项，字段表里有说明", "add it; the table of fields explains it"))
+    if sort in ("union_tag_invalid", "union_tag_not_found"):
+        return _unknown_step(at, ctx, value)
+    if sort == "literal_error":
+        return _not_allowed(at, key, name, ctx, value)
+    if sort == "value_error" and isinstance(ctx.get("error"), Clash):
+        clash = ctx["error"]
+        return Problem("SC207", (*at, clash.key), CLASHES[clash.code], Word("只留应有的一个", "keep the one that belongs"), key=True)
+    if sort in _SHAPES and not (sort == "string_type" and isinstance(value, str)):
+        stands = Word("这里应当是{shape}", "{shape} is asked here").fill(shape=_SHAPES[sort])
+        return Problem("SC205", at, _joined(name, stands), Word("照字段表的结构写", "write it as the table of fields shows"))
+    form = FORMS[ctx.get("form") or FORM_OF_PATTERN.get(ctx.get("pattern", ""), "text")]
+    why = Word("世上没有 {v} 这个值", "there is no such thing as {v}") if sort == "impossible" else Word("{v} 写法不对", "{v} is not written as it should be")
+    return Problem("SC203", at, _joined(name, why.fill(v=same(shown(value)))), Word("写成{f}", "write {f}").fill(f=form), key=key)
+
+
+def _joined(name: Word, rest: Word) -> Word:
+    return Word(f"{name.zh}：{rest.zh}", f"{name.en}: {rest.en}")
+
+
+def shown(value: Any) -> str:
+    """A value as it may be quoted in a message: short, on one line."""
+    text = value if isinstance(value, str) else type(value).__name__
+    text = text.replace("\n", "⏎")
+    return f"“{text[:40]}{'…' if len(text) > 40 else ''}”"
+
+
+def _path(loc: FieldPath, data: Any) -> tuple[FieldPath, bool]:
+    """The field path without pydantic's own words (tags of unions, `[key]`), and whether the key is meant."""
+    out: list[str | int] = []
+    here, key = data, False
+    for part in loc:
+        if part == "[key]":
+            key = True
+        elif isinstance(here, dict) and part in here:
+            here = here[part]
+            out.append(part)
+        elif isinstance(here, list) and isinstance(part, int) and part < len(here):
+            here = here[part]
+            out.append(part)
+        elif isinstance(here, dict) and here.get("step") == part:
+            continue
+        else:
+            out.append(part)
+            here = None
+    return tuple(out), key
+
+
+def _unknown_key(at: FieldPath) -> Problem:
+    name = str(at[-1])
+    near = get_close_matches(name, field_names(), 1, 0.75)
+    mend = Word(f"是不是要写 {near[0]}？", f"did you mean {near[0]}?") if near else Word("删去它，或把内容写进 notes", "delete it, or write it into notes")
+    return Problem("SC201", at, Word(f"不认识的键 {name}", f"unknown key {name}"), mend, key=True)
+
+
+def _unknown_step(at: FieldPath, ctx: dict[str, Any], value: Any) -> Problem:
+    allowed = [s for s in STEPS if f"'{s}'" in ctx.get("expected_tags", "")]
+    if not isinstance(value, dict) or "step" not in value:
+        return Problem("SC202", (*at, "step"), Word("这一步没有写 step", "this step does not say its step"), Word("写上 step: …", "add `step: …`"))
+    mend = Word("可用的有 " + "、".join(f"{s}（{STEPS[s].zh}）" for s in allowed), "known are " + ", ".join(allowed))
+    return Problem("SC206", (*at, "step"), Word(f"这类记录没有“{value['step']}”这一步", f"this kind of record has no step {value['step']}"), mend)
+
+
+def _not_allowed(at: FieldPath, key: bool, name: Word, ctx: dict[str, Any], value: Any) -> Problem:
+    expected = str(ctx.get("expected", "")).replace("'", "").replace(" or ", ", ")
+    say = _joined(name, Word(f"{shown(value)} 不在可选的值里", f"{shown(value)} is not one of the allowed values"))
+    return Problem("SC204", at, say, Word(f"可选：{expected}", f"one of: {expected}"), key=key)

@@ -1,0 +1,52 @@
+"""Where files may lie, and which names a tree must not hold."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from anlan.model import KIND_BY_NAME
+from anlan.model.scalars import NAME, RECORD
+from anlan.sources.tree import Entry
+from anlan.terms.finding import Finding
+from anlan.terms.word import Word
+
+_KINDS = "|".join(KIND_BY_NAME)
+_PLACES = re.compile(
+    rf"campus\.yml|standards/{NAME}\.yml|plan/checklists/{NAME}\.yml|plan/[0-9]{{4}}/(?:schedules|campaigns)\.yml"
+    rf"|plan/(?:[a-z0-9-]+/)*[A-Za-z0-9._-]+\.md|(?:.*/)?\.gitkeep"
+    rf"|records/evidence/([0-9a-f]{{2}})/\1[0-9a-f]{{30}}\.(?:jpg|png|pdf)"
+    rf"|records/(?:{_KINDS})/[0-9]{{4}}/[0-9]{{2}}/{RECORD}\.yml"
+)
+_ANY_RECORD = re.compile(rf"records/.*/(?P<id>{RECORD})\.yml")
+
+
+def misplaced(path: str) -> Finding | None:
+    """A finding for a file that has no place in a campus's tree."""
+    if _PLACES.fullmatch(path) or _ANY_RECORD.fullmatch(path):
+        return None
+    say = Word(f"这里不放 {path.rpartition('/')[2]}", f"{path.rpartition('/')[2]} does not belong here")
+    mend = Word("记录放 records/<类别>/<年>/<月>/<编号>.yml，照片放 records/evidence/<前两位>/", "records lie in records/<kind>/<year>/<month>/<id>.yml, photos in records/evidence/<two digits>/")
+    return Finding("FI113", path, say, mend)
+
+
+def odd_names(entries: list[Entry]) -> Iterator[Finding]:
+    """Links and other things that are no files; names that are one on some machines."""
+    seen: dict[str, str] = {}
+    for entry in entries:
+        if entry.sort != "file":
+            what = Word("符号链接", "a symbolic link") if entry.sort == "link" else Word("特殊文件", "a special file")
+            yield Finding("FI111", entry.path, Word("这是{w}，不是普通文件", "this is {w}, not a plain file").fill(w=what),
+                          Word("换成普通文件；链接会指到仓库之外", "put a plain file; a link can lead out of the repository"))  # fmt: skip
+        folded = unicodedata.normalize("NFC", entry.path).casefold()
+        if folded in seen:
+            yield Finding("FI112", entry.path, Word(f"与 {seen[folded]} 只差大小写或字形，在别的电脑上是同一个文件", f"differs from {seen[folded]} by case or Unicode form only: one file on other machines"),
+                          Word("改名", "rename it"))  # fmt: skip
+        seen.setdefault(folded, entry.path)
+        if _unprintable(entry.path):
+            yield Finding("FI112", entry.path.encode("utf-8", "replace").decode(), Word("文件名里有不能显示的字符", "the name holds characters that cannot be shown"), Word("改名", "rename it"))
+
+
+def _unprintable(path: str) -> bool:
+    return not path.isprintable() or any(0xDC80 <= ord(c) <= 0xDCFF for c in path)

@@ -1,0 +1,223 @@
+"""Joins the files of a tree into one Ledger; whatever cannot be read becomes a finding and the rest goes on."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import ValidationError
+
+from anlan.ledger.explain import explained
+from anlan.ledger.ledger import Ledger, Page, Photo, PlanBook
+from anlan.ledger.paths import misplaced, odd_names
+from anlan.model import (
+    KINDS,
+    Campaigns,
+    Campus,
+    Checklist,
+    Lesson,
+    Measure,
+    Part,
+    Plan,
+    Record,
+    Schedules,
+    Standard,
+    TextPage,
+    Tombstone,
+    path_of,
+)
+from anlan.model.scalars import RECORD
+from anlan.sources.batch import read_many
+from anlan.sources.front_matter import read_markdown
+from anlan.sources.problem import Problem
+from anlan.sources.strict_yaml import Value, read_yaml
+from anlan.sources.tree import Entry, Tree
+from anlan.terms.finding import Finding
+from anlan.terms.word import Word
+
+M = TypeVar("M", bound=Part)
+RECORD_BYTES, CAMPUS_BYTES, PAGE_BYTES = 64 * 1024, 1024 * 1024, 256 * 1024
+_IS_RECORD = re.compile(RECORD).fullmatch
+
+
+@dataclass
+class _Reading:
+    """What has been read so far."""
+
+    tree: Tree
+    findings: list[Finding] = field(default_factory=list)
+
+    def part(self, model: type[M], path: str, data: Value, record: str | None = None) -> M | None:
+        try:
+            return model.model_validate(data)
+        except ValidationError as error:
+            self.findings += [p.found(path, record) for p in explained(error, data)]
+            return None
+
+    def yaml(self, model: type[M], path: str, limit: int) -> M | None:
+        value = read_yaml(self.tree.read(path), limit)
+        if isinstance(value, Problem):
+            self.findings.append(value.found(path))
+            return None
+        return self.part(model, path, value)
+
+
+def read_ledger(tree: Tree, moment: datetime, jobs: int = 1) -> tuple[Ledger | None, list[Finding]]:
+    """The Ledger of a tree at a moment, and what is wrong with its files.
+
+    There is no Ledger where campus.yml cannot be read; the findings are complete all the same.
+    """
+    reading = _Reading(tree)
+    entries = tree.entries()
+    reading.findings += odd_names(entries)
+    files = [e for e in entries if e.sort == "file"]
+    reading.findings += [f for e in files if (f := misplaced(e.path))]
+    campus = _campus(reading, files)
+    book, pages = _plan(reading, [e.path for e in files])
+    records, unreadable = _records(reading, [e for e in files if _is_record_file(e.path)], jobs)
+    photos = {p.path.rpartition("/")[2]: p for p in _photos(tree, files)}
+    if campus is None:
+        return None, reading.findings
+    ledger = Ledger(campus, book, records, tuple(pages), photos, moment, tree.revision, unreadable=tuple(unreadable))
+    return ledger, reading.findings
+
+
+def _campus(reading: _Reading, files: list[Entry]) -> Campus | None:
+    if not any(e.path == "campus.yml" for e in files):
+        return None
+    campus = reading.yaml(Campus, "campus.yml", CAMPUS_BYTES)
+    if campus is None:
+        return None
+    try:
+        ZoneInfo(campus.timezone)
+    except (ZoneInfoNotFoundError, ValueError):
+        say = Word(f"没有 {campus.timezone} 这个时区", f"there is no time zone {campus.timezone}")
+        reading.findings.append(Finding("SC203", "campus.yml", say, Word("写成 Asia/Shanghai 这样的名称", "write a name like Asia/Shanghai"), ("timezone",)))
+        return None
+    return campus
+
+
+def _is_record_file(path: str) -> bool:
+    return path.startswith("records/") and path.endswith(".yml") and not path.startswith("records/evidence/")
+
+
+def _records(reading: _Reading, entries: list[Entry], jobs: int) -> tuple[dict[str, Record | Tombstone], list[str]]:
+    out: dict[str, Record | Tombstone] = {}
+    bad: list[str] = []
+    models = {p: k.model for p, k in KINDS.items()}
+    for entry, value in zip(entries, read_many(reading.tree, entries, RECORD_BYTES, jobs), strict=True):
+        stem = entry.path.rpartition("/")[2][:-4]
+        if isinstance(value, Problem):
+            reading.findings.append(value.found(entry.path, stem if _IS_RECORD(stem) else None))
+            bad.append(entry.path)
+            continue
+        model = models.get(stem[:2])
+        if model is None or not _IS_RECORD(stem):
+            bad.append(entry.path)
+            continue
+        record = _record(reading, model, entry.path, stem, value)
+        if record is None:
+            bad.append(entry.path)
+        else:
+            out[stem] = record
+    return dict(sorted(out.items())), bad
+
+
+def _record(reading: _Reading, model: type[Record], path: str, stem: str, value: Value) -> Record | Tombstone | None:
+    buried = isinstance(value, dict) and "tombstone" in value
+    record = reading.part(Tombstone if buried else model, path, value, stem)
+    if record is None:
+        return None
+    if record.id != stem:
+        say = Word(f"编号 {record.id} 与文件名 {stem} 不同", f"the id {record.id} is not the file's name {stem}")
+        reading.findings.append(Finding("FI115", path, say, Word("改成一样；编号定了就不再改", "make them equal; an id never changes once landed"), ("id",), stem))
+        return None
+    if path != path_of(stem):
+        say = Word(f"记录 {stem} 不该放在这里", f"the record {stem} does not lie here")
+        reading.findings.append(Finding("FI114", path, say, Word(f"移到 {path_of(stem)}", f"move it to {path_of(stem)}"), (), stem))
+        return None
+    return record
+
+
+def _plan(reading: _Reading, paths: list[str]) -> tuple[PlanBook, list[Page]]:
+    book, pages = PlanBook(), []
+    for path in paths:
+        if path.startswith("plan/") and path.endswith(".md"):
+            page = _page(reading, book, path)
+            if page:
+                pages.append(page)
+        elif path.startswith("standards/") or path.startswith("plan/"):
+            _plan_file(reading, book, path)
+    return book, pages
+
+
+def _plan_file(reading: _Reading, book: PlanBook, path: str) -> None:
+    if misplaced(path):
+        return
+    name = path.rpartition("/")[2]
+    if path.startswith("standards/"):
+        _keep(reading, book, book.standards, path, reading.yaml(Standard, path, CAMPUS_BYTES), named=True)
+    elif path.startswith("plan/checklists/"):
+        _keep(reading, book, book.checklists, path, reading.yaml(Checklist, path, RECORD_BYTES), named=True)
+    elif name == "schedules.yml":
+        for n, schedule in enumerate(_rows(reading.yaml(Schedules, path, CAMPUS_BYTES), "schedules")):
+            _keep(reading, book, book.schedules, path, schedule, at=("schedules", n, "id"))
+    else:
+        for n, campaign in enumerate(_rows(reading.yaml(Campaigns, path, CAMPUS_BYTES), "campaigns")):
+            _keep(reading, book, book.campaigns, path, campaign, at=("campaigns", n, "id"))
+
+
+def _rows(part: Part | None, name: str) -> Iterator[Any]:
+    yield from getattr(part, name, ())
+
+
+def _page(reading: _Reading, book: PlanBook, path: str) -> Page | None:
+    read = read_markdown(reading.tree.read(path), PAGE_BYTES)
+    if isinstance(read, Problem):
+        reading.findings.append(read.found(path))
+        return None
+    model, shelf = _shelf(book, path)
+    front = reading.part(model, path, read.front)
+    if front is None:
+        return None
+    if shelf is not None:
+        _keep(reading, book, shelf, path, front, named=model is not Plan)
+    return Page(path, front, read.body, read.body_line)
+
+
+def _shelf(book: PlanBook, path: str) -> tuple[type[Part], dict[str, Any] | None]:
+    """Which model a page's front matter follows, and where its value is kept."""
+    folders = path.split("/")
+    if len(folders) == 4 and folders[2] == "measures":
+        return Measure, book.measures
+    if len(folders) == 3 and folders[1].isdigit() and folders[2] == "index.md":
+        return Plan, book.plans
+    if len(folders) == 3 and folders[1] == "education" and folders[2] != "index.md":
+        return Lesson, book.lessons
+    return TextPage, None
+
+
+def _keep(reading: _Reading, book: PlanBook, shelf: dict[str, Any], path: str, part: Any, named: bool = False, at: tuple[str | int, ...] = ("id",)) -> None:
+    if part is None:
+        return
+    stem = path.rpartition("/")[2].rpartition(".")[0]
+    if named and part.id != stem:
+        say = Word(f"编号 {part.id} 与文件名 {stem} 不同", f"the id {part.id} is not the file's name {stem}")
+        reading.findings.append(Finding("FI115", path, say, Word("改成一样", "make them equal"), at))
+    elif part.id in book.files:
+        say = Word(f"编号 {part.id} 在 {book.files[part.id]} 里已有", f"the id {part.id} stands in {book.files[part.id]} already")
+        reading.findings.append(Finding("PL401", path, say, Word("换一个编号", "choose another id"), at))
+    else:
+        shelf[part.id] = part
+        book.files[part.id] = path
+
+
+def _photos(tree: Tree, files: list[Entry]) -> Iterator[Photo]:
+    entries = [e for e in files if e.path.startswith("records/evidence/")]
+    for entry, data in zip(entries, tree.read_all(entries), strict=True):
+        yield Photo(entry.path, hashlib.sha256(data).hexdigest()[:32], len(data))

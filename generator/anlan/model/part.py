@@ -1,0 +1,64 @@
+"""What every written-down thing is built from."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from anlan.model.scalars import Count, Day, EvidenceName, Name, Text, Unit
+
+Grade = Literal["general", "major"]
+Force = Literal["law", "rule", "standard", "local", "own"]
+Visibility = Literal["campus", "office"]
+
+
+class Part(BaseModel):
+    """A frozen value with known keys only."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
+
+
+class Evidence(Part):
+    """A photo or paper, named by its content."""
+
+    file: EvidenceName
+    caption: Text | None = None
+
+
+class Action(Part):
+    """A thing to do that a meeting, drill or incident decided; done when a later record fulfils it."""
+
+    key: Name
+    text: Text
+    to: Unit
+    due: Day
+    change: Literal["plan", "checklist", "schedule"] | None = None
+
+
+class Crowd(Part):
+    """How many people of a unit took part: a count, never a list."""
+
+    unit: Unit
+    people: Count
+    group: Text | None = None
+
+
+class Clash(ValueError):
+    """Fields that do not go together: the key that shows it, and a code of CLASHES."""
+
+    def __init__(self, key: str, code: str) -> None:
+        super().__init__(code)
+        self.key, self.code = key, code
+
+
+def walk(value: Any, key: str = "") -> Any:
+    """Every scalar of a part with the name of its field."""
+    if isinstance(value, Part):
+        for name in type(value).model_fields:
+            yield from walk(getattr(value, name), name)
+    elif isinstance(value, (tuple, list)):
+        for item in value:
+            yield from walk(item, key)
+    elif value is not None:
+        yield key, value

@@ -1,0 +1,1 @@
+"""Where things are read from: strict YAML, the files of a tree at a revision, Git."""

@@ -1,0 +1,141 @@
+"""The only door to Git: GitPython's command channel, with every outside setting that could change an answer shut off."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+from tempfile import TemporaryFile
+from typing import IO, NamedTuple
+
+from git.cmd import Git
+from git.exc import GitCommandError, GitCommandNotFound
+
+from anlan.sources.problem import CannotRun
+
+QUIET = {
+    "GIT_CONFIG_NOSYSTEM": "1",
+    "GIT_CONFIG_GLOBAL": "/dev/null",
+    "GIT_NO_REPLACE_OBJECTS": "1",
+    "GIT_OPTIONAL_LOCKS": "0",
+    "GIT_TERMINAL_PROMPT": "0",
+    "GIT_PAGER": "cat",
+    "LC_ALL": "C",
+    "TZ": "UTC",
+}
+
+
+class Blob(NamedTuple):
+    """One file of a revision."""
+
+    mode: str
+    blob: str
+    path: str
+
+
+class Repository:
+    """A Git repository, bare or not, asked by plain commands."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._git = Git(str(path))
+        self._git.update_environment(**QUIET)
+        try:
+            self.prefix = self.ask("rev-parse", "--show-prefix")
+        except (GitCommandError, GitCommandNotFound, OSError):
+            raise CannotRun(f"{path} 不是 Git 仓库", f"{path} is not a Git repository") from None
+
+    def _command(self, args: Sequence[str]) -> list[str]:
+        return ["git", "-c", f"safe.directory={self.path.resolve()}", "-c", "safe.directory=*", "-c", "core.quotepath=false", *args]
+
+    def ask(self, *args: str) -> str:
+        """What a command prints, as text without its last line end; raises GitCommandError."""
+        out: str = self._git.execute(self._command(args), strip_newline_in_stdout=True)  # type: ignore[assignment]
+        return out
+
+    def ask_bytes(self, *args: str) -> bytes:
+        """What a command prints, as bytes."""
+        out: bytes = self._git.execute(self._command(args), stdout_as_string=False, strip_newline_in_stdout=False)  # type: ignore[assignment]
+        return out
+
+    @contextmanager
+    def said(self, *args: str, told: bytes = b"") -> Iterator[IO[bytes]]:
+        """What a running command says; it is told from a file, so that neither side ever waits for the other."""
+        with TemporaryFile() as given:
+            given.write(told)
+            given.seek(0)
+            process = self._git.execute(self._command(args), as_process=True, istream=given)
+            assert process.proc is not None and process.proc.stdout is not None
+            try:
+                yield process.proc.stdout
+            finally:
+                for pipe in (process.proc.stdin, process.proc.stdout, process.proc.stderr):
+                    if pipe is not None and not pipe.closed:
+                        pipe.close()
+                process.proc.wait()
+
+    def commit(self, rev: str) -> str:
+        """The full id of a revision; refuses what is none."""
+        try:
+            return self.ask("rev-parse", "--verify", "--quiet", "--end-of-options", f"{rev}^{{commit}}")
+        except GitCommandError:
+            raise CannotRun(f"仓库里没有版本 {rev}", f"there is no revision {rev} in the repository") from None
+
+    def has_commits(self) -> bool:
+        """Whether HEAD names a commit."""
+        try:
+            self.ask("rev-parse", "--verify", "--quiet", "HEAD^{commit}")
+        except GitCommandError:
+            return False
+        return True
+
+    def shallow(self) -> bool:
+        """Whether history is cut off, so that it cannot be told."""
+        return self.ask("rev-parse", "--is-shallow-repository") == "true"
+
+    def committed(self, commit: str) -> datetime:
+        """The committer's time of a commit, with its offset."""
+        seconds, offset = self.ask("log", "-1", "--no-show-signature", "--format=%ct %ci", commit).split(" ", 1)
+        return moment(int(seconds), offset[-5:])
+
+    def last_before(self, tip: str, at: datetime) -> str | None:
+        """The newest commit on the first-parent line of `tip` that was committed at or before a moment."""
+        for line in self.ask("log", "--first-parent", "--no-show-signature", "--format=%H %ct", tip).splitlines():
+            commit, seconds = line.split(" ")
+            if int(seconds) <= at.timestamp():
+                return commit
+        return None
+
+    def files(self, commit: str) -> list[Blob]:
+        """Every file of a revision below the prefix, with paths as seen from there."""
+        raw = self.ask_bytes("ls-tree", "-r", "-z", "--full-tree", f"{commit}:{self.prefix}" if self.prefix else commit)
+        out = []
+        for row in raw.split(b"\0")[:-1]:
+            head, _, path = row.partition(b"\t")
+            mode, _, blob = head.decode().split(" ")
+            out.append(Blob(mode, blob, path.decode("utf-8", "surrogateescape")))
+        return out
+
+    def contents(self, blobs: Iterable[str]) -> Iterator[bytes]:
+        """The bytes of blobs, in the order asked, from one running process."""
+        asked = list(blobs)
+        with self.said("cat-file", "--batch", "--buffer", told="".join(f"{b}\n" for b in asked).encode()) as said:
+            for _ in asked:
+                yield _object(said)
+
+
+def _object(said: IO[bytes]) -> bytes:
+    head = said.readline().split(b" ")
+    if len(head) != 3:
+        raise CannotRun("仓库缺少对象，可能是浅克隆或部分克隆", "objects are missing: a shallow or partial clone?")
+    data = said.read(int(head[2]))
+    said.read(1)
+    return data
+
+
+def moment(seconds: int, offset: str) -> datetime:
+    """A time of Git: seconds since 1970 and an offset such as +0800."""
+    sign = -1 if offset[0] == "-" else 1
+    zone = timezone(sign * timedelta(hours=int(offset[1:3]), minutes=int(offset[3:5])))
+    return datetime.fromtimestamp(seconds, zone)

@@ -1,0 +1,200 @@
+"""Strict YAML: one document of mappings, lists and texts; no anchors, tags, merge keys or duplicate keys; nothing guessed.
+
+Composing with the C loader and turning nodes into texts costs about a twelfth of PyYAML's SafeLoader. Compose hides
+aliases (they are the same node again) and recurses, so where a text holds a sign of anchors or of depth the
+parser's flat events are asked first.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import yaml
+
+from anlan.sources.encoding import decoded
+from anlan.sources.problem import Problem
+from anlan.terms.finding import FieldPath, Spot
+from anlan.terms.word import Word, same
+
+DEPTH = 12
+_SUSPECT = re.compile(r"[&*!]|(?:- ){3}|^ *\?(?: |$)|^ {24}|^%", re.M)
+_BRACKET = re.compile(r"[\[\]{}]")
+Value = Any  # str | list[Value] | dict[str, Value]
+
+
+def read_yaml(data: bytes, limit: int) -> Value | Problem:
+    """The values of a file, or the first thing that is wrong with it.
+
+    Values are texts, lists and dicts of them; `limit` is the largest size in bytes.
+    """
+    if len(data) > limit:
+        return _too_large(len(data), limit)
+    text = decoded(data)
+    return text if isinstance(text, Problem) else read_text(text)
+
+
+def read_text(text: str) -> Value | Problem:
+    """As `read_yaml`, for a text that is one already."""
+    if suspect(text):
+        odd = _events(text)
+        if odd is not None:
+            return odd
+    try:
+        node = yaml.compose(text, Loader=yaml.CBaseLoader)
+    except yaml.MarkedYAMLError as error:
+        return syntax(error)
+    except yaml.YAMLError as error:
+        return Problem("FI105", Spot(1, 1), same(str(error)), Word("按 YAML 格式改正", "mend the YAML"))
+    if node is None:
+        return Problem("FI106", Spot(1, 1), Word("文件是空的", "the file is empty"), Word("删去它，或写上内容", "delete it or fill it"))
+    try:
+        return plain(node)
+    except _Stop as stop:
+        return stop.problem
+
+
+def suspect(text: str) -> bool:
+    """Whether the flat events should be asked before composing."""
+    if _SUSPECT.search(text):
+        return True
+    depth = 0
+    for sign in _BRACKET.findall(text):
+        depth += 1 if sign in "[{" else -1
+        if depth > DEPTH:
+            return True
+    return False
+
+
+class _Stop(Exception):
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+
+
+def plain(node: yaml.Node, depth: int = 0) -> Value:
+    """A composed node as texts, lists and dicts."""
+    if type(node) is yaml.ScalarNode:
+        return node.value
+    if depth >= DEPTH:
+        raise _Stop(_too_deep(node.start_mark))
+    if type(node) is yaml.MappingNode:
+        out: dict[str, Value] = {}
+        for key, value in node.value:
+            word = key.value
+            if type(key) is not yaml.ScalarNode or word in out or word == "<<":
+                raise _Stop(_bad_key(key, out))
+            out[word] = value.value if type(value) is yaml.ScalarNode else plain(value, depth + 1)
+        return out
+    return [item.value if type(item) is yaml.ScalarNode else plain(item, depth + 1) for item in node.value]
+
+
+def spot(mark: yaml.Mark) -> Spot:
+    """A mark of the parser, 1-based."""
+    return Spot(mark.line + 1, mark.column + 1)
+
+
+def _bad_key(key: yaml.Node, out: dict[str, Value]) -> Problem:
+    place = spot(key.start_mark)
+    if not isinstance(key, yaml.ScalarNode):
+        return Problem("FI105", place, Word("键应当是一个词", "a key must be one word"), Word("改成简单的键", "use a simple key"))
+    if key.value == "<<":
+        return Problem("FI107", place, Word("这里用了合并键 <<", "a merge key << is used here"), Word("把内容写全", "write the contents out"))
+    return Problem("FI109", place, Word(f"键 {key.value} 写了两次", f"the key {key.value} stands twice"),
+                   Word("只留一个；若是要追加步骤，写在原有 steps 的末尾", "keep one; a new step goes to the end of the steps that stand"))  # fmt: skip
+
+
+def _too_deep(mark: yaml.Mark) -> Problem:
+    return Problem("FI110", spot(mark), Word(f"嵌套超过 {DEPTH} 层", f"nested deeper than {DEPTH} levels"), Word("按字段表的结构写", "follow the table of fields"))
+
+
+def _too_large(size: int, limit: int) -> Problem:
+    return Problem("FI110", Spot(1, 1), Word(f"文件有 {size} 字节，上限 {limit}", f"the file has {size} bytes, the limit is {limit}"),
+                   Word("一条记录只写一件事；照片放 records/evidence/", "one record, one matter; photos go to records/evidence/"), hidden=True)  # fmt: skip
+
+
+def _events(text: str) -> Problem | None:
+    """Anchors, aliases, tags, directives, several documents and depth, from the flat stream of events."""
+    depth = documents = 0
+    try:
+        for event in yaml.parse(text, Loader=yaml.CBaseLoader):
+            if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+                return Problem("FI107", spot(event.start_mark), Word("这里用了锚点或别名（& 或 *）", "an anchor or alias (& or *) is used here"),
+                               Word("把内容写全；文字里要用这些符号时加引号", "write the contents out; quote a text that needs the sign"))  # fmt: skip
+            if getattr(event, "tag", None):
+                return Problem("FI108", spot(event.start_mark), Word("这里用了类型标签（!）", "a tag (!) is used here"),
+                               Word("去掉标签；文字以 ! 开头时加引号", "remove the tag; quote a text that begins with !"))  # fmt: skip
+            if isinstance(event, yaml.DocumentStartEvent):
+                documents += 1
+                if event.version or event.tags:
+                    return Problem("FI108", spot(event.start_mark), Word("这里有 % 指令", "there is a % directive here"), Word("删去这一行", "delete the line"))
+                if documents > 1:
+                    return several(event.start_mark)
+            if isinstance(event, yaml.CollectionStartEvent):
+                depth += 1
+                if depth > DEPTH:
+                    return _too_deep(event.start_mark)
+            elif isinstance(event, yaml.CollectionEndEvent):
+                depth -= 1
+    except yaml.MarkedYAMLError as error:
+        return syntax(error)
+    return None
+
+
+def several(mark: yaml.Mark) -> Problem:
+    """A second document in one file."""
+    return Problem("FI106", spot(mark), Word("一个文件里有第二份文档（---）", "a second document (---) begins here"),
+                   Word("一个文件只写一条记录，另一条另存一个文件", "one record a file; save the other in its own"))  # fmt: skip
+
+
+_SYNTAX = {
+    "mapping values are not allowed": Word("这里多了一个冒号，或缩进不对", "there is a colon too many here, or the indentation is off"),
+    "did not find expected key": Word("这里应当是“键: 值”，检查缩进和引号", "a `key: value` is expected here; look at indentation and quotes"),
+    "did not find expected '-'": Word("列表的缩进不齐", "the items of this list do not line up"),
+    "could not find expected ':'": Word("键后面缺冒号，或续行的缩进不对", "the colon after a key is missing, or a continued line is not indented"),
+    "found character that cannot start any token": Word("这个符号不能开头，整段文字加引号", "this character cannot begin a text; quote it"),
+    "found unexpected end of stream": Word("引号没有合上", "a quote is not closed"),
+    "did not find expected ',' or": Word("括号里缺逗号，或括号没有合上", "a comma is missing within brackets, or a bracket is not closed"),
+    "found undefined tag handle": Word("这里用了类型标签（!）", "a tag (!) is used here"),
+    "found undefined alias": Word("这里用了没有定义的别名（*）", "an undefined alias (*) is used here"),
+    "block sequence entries are not allowed": Word("这里不能有列表项", "a list item is not allowed here"),
+    "found unknown escape character": Word("双引号里的反斜杠写法不对", "an escape within double quotes is not known"),
+}
+
+
+def syntax(error: yaml.MarkedYAMLError) -> Problem:
+    """A syntax error of the parser, in words."""
+    mark = error.problem_mark or error.context_mark
+    problem = error.problem or "not readable"
+    if "expected a single document" in (error.context or "") or "but found another document" in problem:
+        return several(mark) if mark else Problem("FI106", Spot(1, 1), same(problem), same(""))
+    known = next((w for k, w in _SYNTAX.items() if k in problem), None)
+    say = known or Word(f"读不懂（{problem}）", f"not readable ({problem})")
+    code = "FI108" if "tag" in problem else "FI107" if "alias" in problem else "FI105"
+    return Problem(code, spot(mark) if mark else Spot(1, 1), say,
+                   Word("对照字段表改正；整段文字可以放进单引号", "compare with the table of fields; a text may stand in single quotes"))  # fmt: skip
+
+
+def place_of(text: str, at: FieldPath, key: bool = False) -> Spot:
+    """Line and column of a field, by composing the text again.
+
+    A field that is not there is shown at the first key of the mapping that lacks it; `key` shows the key.
+    """
+    node: yaml.Node | None = yaml.compose(text, Loader=yaml.CBaseLoader)
+    if node is None:
+        return Spot(1, 1)
+    shown = node.start_mark
+    for n, part in enumerate(at):
+        step = _child(node, part)
+        if step is None:
+            break
+        name, node = step
+        shown = name.start_mark if key and n == len(at) - 1 else node.start_mark
+    return spot(shown)
+
+
+def _child(node: yaml.Node, part: str | int) -> tuple[yaml.Node, yaml.Node] | None:
+    if isinstance(node, yaml.MappingNode):
+        return next(((k, v) for k, v in node.value if k.value == str(part)), None)
+    if isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
+        return node.value[part], node.value[part]
+    return None

@@ -1,0 +1,157 @@
+"""The files of a campus: from the working tree, or from any revision without a checkout; both give the same answers."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Literal, Protocol
+
+from anlan.sources.git import Repository
+from anlan.sources.problem import CannotRun
+
+Sort = Literal["file", "link", "other"]
+ROOTS = ("campus.yml", "plan", "records", "standards")
+SITE_ROOTS = ("mkdocs.yml", "site_templates")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing in the tree; `blob` is known at a revision only."""
+
+    path: str
+    sort: Sort
+    blob: str | None = None
+
+
+class Tree(Protocol):
+    """A campus's files at one moment of their life."""
+
+    revision: str | None
+
+    def entries(self, roots: tuple[str, ...] = ROOTS) -> list[Entry]:
+        """Everything below some roots, sorted by path."""
+
+    def read(self, path: str) -> bytes:
+        """The bytes of one file; raises KeyError where it is not."""
+
+    def read_all(self, entries: list[Entry]) -> Iterator[bytes]:
+        """The bytes of many files, in order."""
+
+
+class WorkTree:
+    """The files as they lie in a folder."""
+
+    revision: str | None = None
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def entries(self, roots: tuple[str, ...] = ROOTS) -> list[Entry]:
+        out: list[Entry] = []
+        for root in roots:
+            try:
+                mode = os.lstat(self.root / root).st_mode
+            except FileNotFoundError:
+                continue
+            if stat.S_ISDIR(mode):
+                self._below(root, out)
+            else:
+                out.append(Entry(root, _sort(mode)))
+        return sorted(out, key=lambda e: e.path)
+
+    def _below(self, folder: str, out: list[Entry]) -> None:
+        with os.scandir(self.root / folder) as found:
+            for item in found:
+                path = f"{folder}/{item.name}"
+                if item.is_symlink():
+                    out.append(Entry(path, "link"))
+                elif item.is_dir():
+                    self._below(path, out)
+                else:
+                    out.append(Entry(path, "file" if item.is_file() else "other"))
+
+    def read(self, path: str) -> bytes:
+        try:
+            return (self.root / path).read_bytes()
+        except OSError:
+            raise KeyError(path) from None
+
+    def read_all(self, entries: list[Entry]) -> Iterator[bytes]:
+        root = str(self.root)
+        for entry in entries:
+            with open(f"{root}/{entry.path}", "rb", buffering=0) as file:
+                yield file.read()
+
+
+class RevisionTree:
+    """The files of one commit, read from Git's objects."""
+
+    def __init__(self, repository: Repository, commit: str) -> None:
+        self.repository, self.revision = repository, commit
+        self._entries = {b.path: Entry(b.path, _git_sort(b.mode), b.blob) for b in repository.files(commit)}
+
+    def entries(self, roots: tuple[str, ...] = ROOTS) -> list[Entry]:
+        return sorted((e for e in self._entries.values() if e.path.split("/", 1)[0] in roots), key=lambda e: e.path)
+
+    def read(self, path: str) -> bytes:
+        return next(self.read_all([self._entries[path]]))
+
+    def read_all(self, entries: list[Entry]) -> Iterator[bytes]:
+        return self.repository.contents(e.blob or "" for e in entries)
+
+
+def _sort(mode: int) -> Sort:
+    return "link" if stat.S_ISLNK(mode) else "file" if stat.S_ISREG(mode) else "other"
+
+
+def _git_sort(mode: str) -> Sort:
+    return {"100644": "file", "100755": "file", "100664": "file", "120000": "link"}.get(mode, "other")  # type: ignore[return-value]
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A tree, and the moment at which it is read."""
+
+    tree: Tree
+    moment: datetime
+    repository: Repository | None
+
+
+def open_tree(repo: Path, rev: str | None, as_of: datetime | None, now: datetime) -> Opened:
+    """The tree and the clock that `--rev` and `--as-of` ask for (design, section 5).
+
+    Raises CannotRun for a folder that is no campus, a revision or a time that is not there.
+    """
+    if rev is None and as_of is None:
+        return Opened(_work_tree(repo), now, _repository_or_none(repo))
+    repository = Repository(repo)
+    if rev is None:
+        assert as_of is not None
+        commit = repository.last_before(repository.commit("HEAD"), as_of)
+        if commit is None:
+            raise CannotRun(f"{as_of.isoformat()} 之前仓库里没有提交", f"the repository has no commit at or before {as_of.isoformat()}")
+    else:
+        commit = repository.commit(rev)
+    tree = RevisionTree(repository, commit)
+    if not any(e.path == "campus.yml" for e in tree.entries(("campus.yml",))):
+        raise CannotRun(f"版本 {commit[:12]} 里没有 campus.yml", f"revision {commit[:12]} holds no campus.yml")
+    return Opened(tree, as_of or repository.committed(commit), repository)
+
+
+def _work_tree(repo: Path) -> WorkTree:
+    if not repo.is_dir():
+        raise CannotRun(f"{repo} 不是文件夹", f"{repo} is not a folder")
+    if not (repo / "campus.yml").is_file():
+        raise CannotRun(f"{repo} 里没有 campus.yml；裸仓库请用 --rev HEAD", f"{repo} holds no campus.yml; of a bare repository read --rev HEAD")
+    return WorkTree(repo)
+
+
+def _repository_or_none(repo: Path) -> Repository | None:
+    try:
+        return Repository(repo)
+    except CannotRun:
+        return None
