@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from anlan.sources.encoding import decoded
+from anlan.sources.personal import personal
 from anlan.sources.problem import Problem
 from anlan.sources.strict_yaml import Value, read_text
 from anlan.terms.finding import Spot
@@ -31,6 +32,8 @@ def read_markdown(data: bytes, limit: int) -> MarkdownText | Problem:
     text = decoded(data)
     if isinstance(text, Problem):
         return text
+    if (named := personal(text)) is not None:
+        return named
     lines = text.replace("\r\n", "\n").split("\n")
     end = next((n for n, line in enumerate(lines[1:], 1) if line.rstrip() == FENCE), None) if lines[0].rstrip() == FENCE else None
     if end is None:

@@ -13,6 +13,7 @@ from typing import Any
 import yaml
 
 from anlan.sources.encoding import decoded
+from anlan.sources.personal import personal
 from anlan.sources.problem import Problem
 from anlan.terms.finding import FieldPath, Spot
 from anlan.terms.word import Word, same
@@ -31,7 +32,7 @@ def read_yaml(data: bytes, limit: int) -> Value | Problem:
     if len(data) > limit:
         return _too_large(len(data), limit)
     text = decoded(data)
-    return text if isinstance(text, Problem) else read_text(text)
+    return text if isinstance(text, Problem) else personal(text) or read_text(text)
 
 
 def read_text(text: str) -> Value | Problem:

@@ -1,0 +1,1 @@
+"""What follows from the records: status, deadlines, obligations. Derived, without judgement."""

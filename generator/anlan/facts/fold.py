@@ -1,0 +1,141 @@
+"""The state of a case: the fold of its steps through the table of moves, never stored."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from anlan.model import Campus, Record, course_of, kind_of, unit_of
+from anlan.model.moves import Move
+
+
+@dataclass(frozen=True, slots=True)
+class Now:
+    """What a case is after its last step.
+
+    `deadlines` holds (round, day): the first of a round is its target, the last is in force.
+    """
+
+    state: str
+    round: int = 1
+    grade: str | None = None
+    major_rule: str | None = None
+    to: str | None = None
+    deadlines: tuple[tuple[int, date], ...] = ()
+    interim: str | None = None
+    measures: str | None = None
+    funds: str | None = None
+    contingency: str | None = None
+    submitter: str | None = None
+    corrected: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def deadline(self) -> date | None:
+        """The deadline in force in this round."""
+        days = [d for r, d in self.deadlines if r == self.round]
+        return days[-1] if days else None
+
+    @property
+    def first_deadline(self) -> date | None:
+        """The first deadline of this round."""
+        return next((d for r, d in self.deadlines if r == self.round), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One step taken: what was before and after it; no move where the table has none."""
+
+    step: Any
+    move: Move | None
+    before: Now
+    after: Now
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """A record, its stages and its state; steps claimed after the clock do not count."""
+
+    record: Record
+    now: Now
+    stages: tuple[Stage, ...]
+
+
+CARRIED = ("grade", "major_rule", "to", "interim", "measures", "funds", "contingency")
+_REOPENED: dict[str, Any] = {"measures": None, "funds": None, "contingency": None, "interim": None, "submitter": None}
+_SLOTS = tuple(Now.__dataclass_fields__)
+
+
+def fold(record: Record, moment: datetime) -> Course:
+    """The course of a record up to a moment."""
+    course = course_of(kind_of(record.id))
+    now = Now(course.start)
+    stages = []
+    for step in getattr(record, "steps", ()):
+        if step.at > moment:
+            continue
+        move = course.moves.get(step.step)
+        if move is None or not move.allowed(now.state):
+            stages.append(Stage(step, None, now, now))
+            continue
+        after = advance(now, step, move.to)
+        stages.append(Stage(step, move, now, after))
+        now = after
+    return Course(record, now, tuple(stages))
+
+
+def advance(now: Now, step: Any, to: str | None) -> Now:
+    """One step on: whatever fields the step carries replace the folded ones."""
+    changes: dict[str, Any] = {k: v for k, v in step.__dict__.items() if k in CARRIED and v is not None}
+    name = step.step
+    if name == "fixed":
+        changes["grade"] = "general"
+    elif name == "regraded" and step.grade == "general":
+        changes["major_rule"] = None
+    elif name == "reopened":
+        changes |= {"round": now.round + 1, **_REOPENED}
+    elif name == "submitted":
+        changes["submitter"] = unit_of(step.by)
+    elif name == "corrected":
+        changes["corrected"] = {**now.corrected, **step.set}
+    if (day := step.__dict__.get("deadline")) is not None:
+        changes["deadlines"] = (*now.deadlines, (changes.get("round", now.round), day))
+    if to is not None:
+        changes["state"] = to
+    return Now(**{**{s: getattr(now, s) for s in _SLOTS}, **changes}) if changes else now
+
+
+def may_write(who: str, unit: str, head_unit: str, now: Now, campus: Campus) -> bool:
+    """Whether a unit may take a move that is kept for `who` (model.md, moves of a hazard)."""
+    responsible = unit_of(now.to) if now.to else None
+    match who:
+        case "office":
+            return unit in campus.roles.office
+        case "responsible":
+            return responsible is not None and (unit == responsible or campus.parent(responsible) == unit)
+        case "verifier":
+            return unit in campus.roles.verify and unit not in (responsible, now.submitter) and not _related(unit, responsible, campus)
+        case "reporter":
+            return unit in campus.roles.office or unit == head_unit
+    return True
+
+
+def _related(unit: str, responsible: str | None, campus: Campus) -> bool:
+    return responsible is not None and (campus.parent(unit) == responsible or campus.parent(responsible) == unit)
+
+
+def may_enter(by: str, entered_by: str | None, campus: Campus) -> bool:
+    """On behalf of a post: the office, the post's own unit, the unit above it; of outsiders anyone."""
+    if entered_by is None:
+        return True
+    own, clerk = unit_of(by), unit_of(entered_by)
+    return clerk == own or clerk == campus.parent(own) or clerk in campus.roles.office or campus.external(own)
+
+
+FIVE = ("measures", "to", "funds", "deadline", "contingency")
+
+
+def not_in_place(now: Now) -> list[str]:
+    """Which of the five (measures, responsibility, funds, deadline, contingency plan) a hazard lacks."""
+    return [name for name in FIVE if not getattr(now, name)]

@@ -1,0 +1,190 @@
+"""The course of a case: steps that the table allows, taken by who may, in time order, approved by another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from anlan.facts.fold import Course, Stage, may_enter, may_write
+from anlan.model import Campus, Record, course_of, kind_of, unit_of
+from anlan.rules.rule import Ground, found, rule
+from anlan.terms.fields import label
+from anlan.terms.finding import Card, Finding
+from anlan.terms.vocab import ENDED_STATES, STATES, STEPS, WHOS
+from anlan.terms.word import Word, listed, same
+
+NEVER_CORRECTED = frozenset({"id", "by", "visibility", "grade", "major_rule", "to", "deadline", "approved_by", "steps", "rows", "evidence"})
+
+
+@rule(
+    Card("CS501", "case", Word("步骤须合流转表", "Steps follow the table of moves"),
+         Word("状态由步骤推出，不单独填写", "the status follows from the steps and is never typed"), Word("按记录页上“可走的下一步”追加", "append one of the next steps that the record's page lists")),
+    Card("CS502", "case", Word("步骤由有权的单位来走", "Steps are taken by the units that may"),
+         Word("登记、交办、销号归主管部门，整改归责任单位", "the office registers, assigns and closes; the responsible unit mends"), Word("由有权的单位来写这一步", "let a unit that may take the step write it")),
+    Card("HZ107", "hazard", Word("验收单位不得是责任单位", "A unit does not verify its own work"),
+         Word("自己验收自己不成立，上下级单位也一样", "nobody verifies his own work, nor that of the unit above or below"), Word("由 roles.verify 里的另一单位验收", "let another unit of roles.verify do it")),
+    Card("CS505", "case", Word("代录须有名分", "Entering for another needs standing"),
+         Word("谁都能替谁填，责任就说不清", "if anybody could enter for anybody, nobody would be responsible"), Word("由本单位、上级单位或主管部门代录", "the unit itself, the unit above or the office may enter")),
+)  # fmt: skip
+def moves(ground: Ground) -> Iterator[Finding]:
+    """Each step against the table of moves."""
+    campus = ground.ledger.campus
+    for record in ground.ledger.living():
+        if record.entered_by and not may_enter(record.by, record.entered_by, campus):
+            yield _entered(record, ("entered_by",), record)
+    for course in ground.courses.values():
+        for n, stage in _numbered(course):
+            if stage.move is None:
+                yield _not_allowed(course.record, n, stage)
+                continue
+            if stage.step.entered_by and not may_enter(stage.step.by, stage.step.entered_by, campus):
+                yield _entered(course.record, ("steps", n, "entered_by"), stage.step)
+            if not may_write(stage.move.who, unit_of(stage.step.by), unit_of(course.record.by), stage.before, campus):
+                yield _not_yours(course.record, n, stage, campus)
+
+
+def _numbered(course: Course) -> Iterator[tuple[int, Stage]]:
+    """The stages with their numbers in the record; steps after the clock have no stage."""
+    numbers = {id(s): n for n, s in enumerate(course.record.__dict__["steps"])}
+    return ((numbers[id(s.step)], s) for s in course.stages)
+
+
+def _entered(record: Record, at: tuple[str | int, ...], what: Any) -> Finding:
+    say = Word(f"{what.entered_by} 不能替 {what.by} 代录", f"{what.entered_by} may not enter for {what.by}")
+    return found("CS505", record.id, at, say, Word("由本单位、上级单位或主管部门代录", "the unit itself, the unit above or the office may enter"))
+
+
+def _not_allowed(record: Record, n: int, stage: Stage) -> Finding:
+    state = stage.before.state
+    course = course_of(kind_of(record.id))
+    may = [Word(f"{s}（{STEPS[s].zh}）", f"{s} ({STEPS[s].en})") for s, m in course.moves.items() if m.allowed(state)]
+    say = Word("“{s}”不能从“{a}”走", "{s} is not allowed while {a}").fill(s=STEPS[stage.step.step], a=STATES[state].word)
+    return found("CS501", record.id, ("steps", n, "step"), say, Word("此时可走：{m}", "allowed now: {m}").fill(m=listed(may)))
+
+
+def _not_yours(record: Record, n: int, stage: Stage, campus: Campus) -> Finding:
+    assert stage.move is not None
+    by, who = stage.step.by, stage.move.who
+    say = Word("“{s}”由{w}来走，不是 {b}", "{s} is for {w}, not for {b}").fill(s=STEPS[stage.step.step], w=WHOS[who], b=same(by))
+    if who == "verifier" and unit_of(by) in campus.roles.verify:
+        say = Word(f"{by} 是责任单位、申请单位或其上下级，不能验收", f"{by} is responsible, submitted the work, or stands above or below it, and may not verify")
+        return found("HZ107", record.id, ("steps", n, "by"), say, Word("由 roles.verify 里的另一单位来写", "let another unit of roles.verify write it"))
+    mend = {"office": campus.roles.office, "verifier": campus.roles.verify}.get(who, (unit_of(stage.before.to or ""),) if who == "responsible" else (unit_of(record.by),))
+    names = "、".join(u for u in mend if u) or "-"
+    return found("CS502", record.id, ("steps", n, "by"), say, Word(f"可写的单位：{names}", f"units that may: {names}"))
+
+
+@rule(
+    Card("CS503", "case", Word("步骤按时间先后", "Steps stand in time order"),
+         Word("先后颠倒的经过说不通", "a course out of order makes no sense"), Word("核对 at；确实补录的写实际时间，放在应在的位置", "look at the times; write the real time")),
+    Card("CS504", "case", Word("自报时间不得晚于当前时刻", "Nothing is claimed after the clock"),
+         Word("还没发生的事不能登记", "what has not happened cannot be recorded"), Word("写实际发生的时间，核对年月日和时区", "write when it happened; look at day and offset")),
+    Card("CS509", "case", Word("结束不早于开始", "An end is not before its start"),
+         Word("时间颠倒的检查、演练无法采信", "an inspection or drill that ends before it begins is not credible"), Word("核对 at 与 until，或 from 与 until", "look at `at` and `until`, or `from` and `until`")),
+)  # fmt: skip
+def times(ground: Ground) -> Iterator[Finding]:
+    """Head and steps in order, none after the clock."""
+    clock = ground.ledger.moment
+    for record in ground.ledger.living():
+        values = record.__dict__
+        if values["at"] > clock:
+            yield _future(record, ("at",), record.at, clock)
+        yield from _ends(record, values)
+        last = None if values.get("rows") else values["at"]
+        for n, step in enumerate(values["steps"]):
+            if step.at > clock:
+                yield _future(record, ("steps", n, "at"), step.at, clock)
+            if last is not None and step.at < last:
+                yield found("CS503", record.id, ("steps", n, "at"), Word(f"{_t(step.at)} 早于前一步的 {_t(last)}", f"{_t(step.at)} is before the step that precedes it, {_t(last)}"),
+                            Word("按先后写，核对时间和时区", "put the steps in order; look at the times and offsets"))  # fmt: skip
+            last = step.at
+
+
+def _ends(record: Record, values: dict[str, Any]) -> Iterator[Finding]:
+    end, start, name = values.get("until"), values.get("from_", values["at"]), "until"
+    if end is None and "known_at" in values:
+        end, name = values["known_at"], "known_at"
+    if end is not None and end < start:
+        yield found("CS509", record.id, (name,), Word(f"{_t(end)} 早于 {_t(start)}", f"{_t(end)} is before {_t(start)}"), Word("核对起止时间", "look at start and end"))
+
+
+def _t(at: Any) -> str:
+    return at.isoformat(timespec="minutes") if isinstance(at, datetime) else str(at)
+
+
+def _future(record: Record, at: tuple[str | int, ...], claimed: datetime, clock: datetime) -> Finding:
+    say = Word(f"{_t(claimed)} 晚于当前时刻 {_t(clock.astimezone(claimed.tzinfo))}", f"{_t(claimed)} is after the clock, {_t(clock.astimezone(claimed.tzinfo))}")
+    return found("CS504", record.id, at, say, Word("写实际发生的时间，核对年月日和时区", "write when it happened; look at day and offset"))
+
+
+@rule(
+    Card("CS506", "case", Word("批准人是另一有权岗位", "Approval comes from another post that may"),
+         Word("自己申请自己批准不成立；涉及重大的须由主管校领导批准", "nobody approves what he asks; what concerns a major hazard is approved as such"), Word("approved_by 写有权批准的岗位", "write a post that may approve into approved_by")),
+)  # fmt: skip
+def approvals(ground: Ground) -> Iterator[Finding]:
+    """An approver is not the writer; of hazards it is one that the campus names for the grade."""
+    campus = ground.ledger.campus
+    for record in ground.ledger.of("notice"):
+        if record.approved_by and record.approved_by in (record.by, record.entered_by):
+            yield _self_approved(record, ("approved_by",), record.approved_by)
+    for course in ground.courses.values():
+        for n, stage in _numbered(course):
+            approver = stage.step.__dict__.get("approved_by")
+            if not approver:
+                continue
+            at = ("steps", n, "approved_by")
+            if approver in (stage.step.by, stage.step.entered_by):
+                yield _self_approved(course.record, at, approver)
+            grade = "major" if "major" in (stage.before.grade, stage.after.grade) else stage.after.grade
+            may = campus.approvers(grade)
+            if kind_of(course.record.id) == "hazard" and approver not in may:
+                say = Word(f"{approver} 无权批准这一步", f"{approver} may not approve this step")
+                yield found("CS506", course.record.id, at, say, Word(f"可批准的岗位：{'、'.join(may)}", f"posts that may: {', '.join(may)}"))
+
+
+def _self_approved(record: Record, at: tuple[str | int, ...], approver: str) -> Finding:
+    return found("CS506", record.id, at, Word(f"{approver} 批准了自己写的内容", f"{approver} approves what it wrote"), Word("由另一有权岗位批准", "let another post approve"))
+
+
+@rule(
+    Card("CS507", "case", Word("更正只改可更正的项", "A correction changes only what may be corrected"),
+         Word("等级、责任、期限各有自己的步骤，不能借更正改动", "grade, responsibility and deadline have steps of their own"), Word("改用对应的步骤，或只写开头里的普通项", "use the proper step, or set plain fields of the head")),
+    Card("CS508", "case", Word("并入的隐患须在册", "A hazard is merged into an open one"),
+         Word("并入已了结或作废的隐患，等于悄悄销掉", "merged into a closed or void one, a hazard would silently vanish"), Word("并入一条在册的隐患", "name a hazard that is open")),
+)  # fmt: skip
+def corrections(ground: Ground) -> Iterator[Finding]:
+    """What `corrected` sets and where `merged` leads."""
+    for course in ground.courses.values():
+        for n, stage in _numbered(course):
+            if stage.step.step == "corrected":
+                yield from _corrected(course.record, n, stage.step.set)
+            elif stage.step.step == "merged":
+                yield from _merged(ground, course.record, n, stage.step)
+
+
+def _corrected(record: Record, n: int, values: dict[str, str]) -> Iterator[Finding]:
+    fields = {info.alias or name: info for name, info in type(record).model_fields.items()}
+    for name, text in values.items():
+        at = ("steps", n, "set", name)
+        if name in NEVER_CORRECTED or name not in fields:
+            say = Word("{f} 不能用更正来改", "{f} is not changed by a correction").fill(f=label(kind_of(record.id), name))
+            yield found("CS507", record.id, at, say, Word("改用对应的步骤", "use the step that owns it"), key=True)
+            continue
+        try:
+            TypeAdapter(fields[name].rebuild_annotation()).validate_python(text)
+        except ValidationError:
+            say = Word("{f} 的新值“{v}”写法不对", "the new value “{v}” of {f} is not written as it should be").fill(f=label(kind_of(record.id), name), v=same(text))
+            yield found("CS507", record.id, at, say, Word("照这一项原来的写法写", "write it as the field asks"))
+
+
+def _merged(ground: Ground, record: Record, n: int, step: Any) -> Iterator[Finding]:
+    aim = ground.ledger.records.get(step.into)
+    if not isinstance(aim, Record) or kind_of(step.into) != "hazard":
+        return
+    before = [s for s in ground.course(aim).stages if s.step.at <= step.at]
+    if step.into == record.id or (before and before[-1].after.state in ENDED_STATES):
+        say = Word(f"{step.into} 当时已不在册", f"{step.into} was not open then")
+        yield found("CS508", record.id, ("steps", n, "into"), say, Word("并入一条在册的隐患", "name a hazard that is open"))

@@ -1,0 +1,100 @@
+"""Pages that people write: plain Markdown, known slots, links that lead somewhere inside the repository."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator
+
+from anlan.ledger import Page
+from anlan.model.scalars import RECORD
+from anlan.rules.rule import Ground, rule
+from anlan.terms.finding import Card, Finding, Spot
+from anlan.terms.slots import SLOT, SLOTS
+from anlan.terms.word import Word
+
+_CODE = re.compile(r"^(```+|~~~+)[^\n]*\n.*?^\1[^\n]*$|`[^`\n]+`", re.M | re.S)
+_HTML = re.compile(r"<(?:[A-Za-z/][^>\n]*>?|!--|[!?])")
+_SCRIPT = re.compile(r"(?:java|vb)script\s*:|data\s*:\s*text/html", re.I)
+_ATTRIBUTE = re.compile(r"\{:?[^}\n]*\bon[a-z]+\s*=[^}\n]*\}|\{:?[^}\n]*\b(?:style|srcdoc|formaction)\s*=[^}\n]*\}", re.I)
+_LINK = re.compile(r"(?<!\\)\]\(\s*<?([^)\s>]+)|^\[[^\]\n]+\]:\s*<?([^\s>]+)", re.M)
+_RECORD_FILE = re.compile(rf"records/(?:[a-z]+)/\d{{4}}/\d\d/({RECORD})\.yml")
+
+
+def _blank(match: re.Match[str]) -> str:
+    return re.sub(r"[^\n]", " ", match.group())
+
+
+def prose(body: str) -> str:
+    """A body with its code blanked out, every other character where it was."""
+    return _CODE.sub(_blank, body)
+
+
+def _spot(page: Page, text: str, index: int) -> Spot:
+    return Spot(page.body_line + text.count("\n", 0, index), index - (text.rfind("\n", 0, index) + 1) + 1)
+
+
+@rule(
+    Card("MD201", "page", Word("页面不写 HTML", "Pages hold no raw HTML"),
+         Word("HTML 能藏脚本，也会弄坏版面", "HTML can hide scripts and breaks the layout"), Word("用 Markdown 写；要显示尖括号时放进反引号", "write Markdown; put angle brackets into backticks")),
+    Card("MD202", "page", Word("页面不带脚本", "Pages hold no scripts"),
+         Word("javascript: 链接和事件属性会在读者的浏览器里运行", "javascript: links and event attributes run in a reader's browser"), Word("删去", "remove it")),
+)  # fmt: skip
+def plain(ground: Ground) -> Iterator[Finding]:
+    """Raw HTML, script links and event attributes."""
+    for page in ground.ledger.pages:
+        text = prose(page.body)
+        bare = SLOT.sub(_blank, text)
+        for seen in _HTML.finditer(bare):
+            yield Finding("MD201", page.path, Word("这里写了 HTML", "there is raw HTML here"), Word("改用 Markdown", "write it in Markdown"), _spot(page, text, seen.start()))
+        for pattern in (_SCRIPT, _ATTRIBUTE):
+            for seen in pattern.finditer(text):
+                yield Finding("MD202", page.path, Word("这里会运行脚本", "this would run a script"), Word("删去", "remove it"), _spot(page, text, seen.start()))
+
+
+@rule(
+    Card("MD203", "page", Word("看板插槽要认得", "Slots are known"),
+         Word("写错的插槽，页面上就少一块看板", "a misspelt slot leaves a hole in the page"), Word("写文档里列出的名字，独占一行", "use a name that the docs list, on a line of its own")),
+)  # fmt: skip
+def slots(ground: Ground) -> Iterator[Finding]:
+    """`<!-- anlan:board NAME -->` with a known name, not in a heading."""
+    for page in ground.ledger.pages:
+        text = prose(page.body)
+        for seen in SLOT.finditer(text):
+            start = text.rfind("\n", 0, seen.start()) + 1
+            if seen["name"] not in SLOTS:
+                say = Word(f"没有“{seen['name']}”这个看板", f"there is no board {seen['name']}")
+                yield Finding("MD203", page.path, say, Word(f"可用：{'、'.join(sorted(SLOTS))}", f"known: {', '.join(sorted(SLOTS))}"), _spot(page, text, seen.start()))
+            elif text[start : seen.start()].lstrip().startswith("#"):
+                yield Finding("MD203", page.path, Word("插槽不能放在标题里", "a slot cannot stand in a heading"), Word("另起一行", "put it on a line of its own"), _spot(page, text, seen.start()))
+
+
+@rule(
+    Card("MD204", "page", Word("链接指到存在的记录和页面", "Links lead to records and pages that exist"),
+         Word("断链让读者追不到依据", "a broken link leads no reader to the evidence"), Word("写真实的相对路径，如 ../../records/hazard/2026/05/hz-….yml", "write the real relative path, like ../../records/hazard/2026/05/hz-….yml")),
+)  # fmt: skip
+def links(ground: Ground) -> Iterator[Finding]:
+    """Relative links from the page's own folder; addresses outside are left alone."""
+    ledger = ground.ledger
+    pages = {p.path for p in ledger.pages}
+    for page in ledger.pages:
+        text = prose(page.body)
+        for seen in _LINK.finditer(text):
+            href = seen[1] or seen[2]
+            if re.match(r"[a-z][a-z0-9+.-]*:|//|#|\{", href, re.I):
+                continue
+            aim = posixpath.normpath(posixpath.join(posixpath.dirname(page.path), href.partition("#")[0]))
+            say = _broken(aim, pages, ledger.records)
+            if say:
+                yield Finding("MD204", page.path, say, Word("写真实的相对路径", "write the real relative path"), _spot(page, text, seen.start(1) if seen[1] else seen.start(2)))
+
+
+def _broken(aim: str, pages: set[str], records: object) -> Word | None:
+    if aim.startswith("..") or aim.startswith("/"):
+        return Word(f"{aim} 在仓库之外", f"{aim} lies outside the repository")
+    seen = _RECORD_FILE.fullmatch(aim)
+    if seen:
+        return None if seen[1] in records else Word(f"没有记录 {seen[1]}", f"there is no record {seen[1]}")  # type: ignore[operator]
+    if aim in pages or aim.startswith("records/evidence/"):
+        return None
+    return Word(f"没有 {aim}", f"there is no {aim}")
