@@ -1,0 +1,171 @@
+"""The page of a record: what it says, how it went, the commits behind it, what may come next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from anlan.boards.drift import Drift, drift
+from anlan.boards.forge import Links
+from anlan.boards.hazard_rows import major_chips, overdue_chip
+from anlan.boards.heads import head_lines
+from anlan.boards.nexts import NextStep, next_steps
+from anlan.boards.pieces import Line, Piece, Table
+from anlan.boards.said import line
+from anlan.boards.sections import sections
+from anlan.boards.voice import Voice
+from anlan.model import Record, Tombstone, kind_of, path_of
+from anlan.terms import vocab
+from anlan.trace import Commit, Revision, Trace
+
+_HANDLED = frozenset(("at", "by", "entered_by", "step", "evidence"))
+_KEY_STEPS = frozenset(("closed", "fixed", "reopened", "ended", "void", "merged", "lifted", "retired", "accepted"))
+
+
+@dataclass(frozen=True, slots=True)
+class StepView:
+    """One step: who took it, when it was claimed, the landing that brought it (where that is certain)."""
+
+    name: str
+    who: str
+    entered: str
+    key: bool
+    lines: tuple[Line, ...]
+    claimed: str
+    committed: str
+    commit: str
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoView:
+    """A photo of the evidence."""
+
+    file: str
+    alt: str
+    when: str
+    caption: str
+    picture: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RevisionView:
+    """A landing or a draft of the file."""
+
+    commit: str
+    role: str
+    landing: bool
+    author: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordView:
+    """Everything on a record's page."""
+
+    id: str
+    path: str
+    kind: str
+    title: str
+    chips: tuple[Piece, ...]
+    lines: tuple[Line, ...]
+    drift: Drift | None
+    age: str
+    tables: tuple[Table, ...]
+    photos: tuple[PhotoView, ...]
+    steps: tuple[StepView, ...]
+    nexts: tuple[NextStep, ...]
+    edit: str
+    source: str
+    revisions: tuple[RevisionView, ...]
+    related: tuple[tuple[str, Piece], ...]
+    buried: str = ""
+
+
+class RecordPages:
+    """Makes the view of any record of one ledger."""
+
+    def __init__(self, voice: Voice, trace: Trace | None) -> None:
+        self.voice, self.trace = voice, trace
+        self.links = Links(voice.ledger.campus.forge)
+        self._clocks: dict[str, str] = {}
+        self._authors = {i: voice.unit(u.id) for u in voice.ledger.campus.units for i in u.identities}
+
+    def view(self, rid: str) -> RecordView:
+        """The page of one record."""
+        record = self.voice.ledger.records[rid]
+        revisions = self.trace.of(path_of(rid)) if self.trace else ()
+        if isinstance(record, Tombstone):
+            return self._buried(record, revisions)
+        voice, facts = self.voice, self.voice.facts
+        hazard, course = facts.hazards.get(rid), facts.courses[rid]
+        path = path_of(rid)
+        return RecordView(
+            id=rid, path=path, kind=voice.kind(record), title=voice.title(rid), chips=self._chips(rid), lines=head_lines(voice, record, hazard),
+            drift=drift(voice, hazard) if hazard else None, age=voice.days(hazard.age) if hazard else "", tables=sections(voice, record),
+            photos=tuple(self._photos(record, course.stages)), steps=self._steps(record, course.stages, revisions),
+            nexts=next_steps(voice, record, course.now), edit=self.links.edit(path), source=self.links.file(path),
+            revisions=tuple(map(self._revision, revisions)), related=self._related(rid),
+        )  # fmt: skip
+
+    def _chips(self, rid: str) -> tuple[Piece, ...]:
+        voice, hazard = self.voice, self.voice.facts.hazards.get(rid)
+        chips = (voice.state(voice.facts.courses[rid].now.state),)
+        if hazard is None:
+            return chips
+        over = overdue_chip(voice, hazard)
+        turn = (Piece(voice(f"第 {hazard.now.round} 轮", f"round {hazard.now.round}"), "", "al-dim"),) if hazard.now.round > 1 else ()
+        return chips + major_chips(voice, hazard) + ((over,) if over else ()) + turn
+
+    def _buried(self, record: Tombstone, revisions: tuple[Revision, ...]) -> RecordView:
+        voice, stub, path = self.voice, record.tombstone, path_of(record.id)
+        said = voice(f"这条记录已依法删除，只留存根。{stub.reason}。批准 {voice.who(stub.approved_by)}，{voice.moment(stub.at)}。",
+                     f"This record was removed by law; only this stub remains. {stub.reason}. Approved by {voice.who(stub.approved_by)}, {voice.moment(stub.at)}.")  # fmt: skip
+        return RecordView(record.id, path, voice.kind(record), voice.title(record.id), (voice.state("tombstone"),), (), None, "", (), (), (), (), "",
+                          self.links.file(path), tuple(map(self._revision, revisions)), self._related(record.id), said)  # fmt: skip
+
+    def _steps(self, record: Record, stages: Iterable[Any], revisions: tuple[Revision, ...]) -> tuple[StepView, ...]:
+        voice, kind = self.voice, kind_of(record.id)
+        stages = tuple(stages)
+        landings = [r for r in reversed(revisions) if r.role == "landing"]
+        sure = landings if len(landings) == len(stages) + 1 else [None] * (len(stages) + 1)
+        first = StepView(voice("提交", "Filed"), voice.who(record.by), voice.who(record.entered_by), True, (), voice.moment(record.at), *self._landed(sure[0]))
+        return first, *(self._step(kind, s.step, landing) for s, landing in zip(stages, sure[1:], strict=True))
+
+    def _step(self, kind: str, step: Any, landing: Revision | None) -> StepView:
+        voice = self.voice
+        lines = tuple(x for k, v in step.__dict__.items() if k not in _HANDLED and (x := line(voice, kind, k, v)))
+        return StepView(voice.of(vocab.STEPS, step.step), voice.who(step.by), voice.who(step.entered_by), step.step in _KEY_STEPS, lines,
+                        voice.moment(step.at), *self._landed(landing))  # fmt: skip
+
+    def _landed(self, landing: Revision | None) -> tuple[str, str]:
+        return (self._committed(landing.commit), landing.commit.id) if landing else ("", "")
+
+    def _revision(self, revision: Revision) -> RevisionView:
+        """A revision; its author is the unit whose identity the mail address is, else the name that Git holds."""
+        commit, landing = revision.commit, revision.role == "landing"
+        role = self.voice("落地", "landing") if landing else self.voice("草稿", "draft")
+        return RevisionView(commit.id, role, landing, self._authors.get(commit.mail) or commit.author, self._committed(commit))
+
+    def _committed(self, commit: Commit) -> str:
+        if commit.id not in self._clocks:
+            self._clocks[commit.id] = self.voice.moment(commit.committed_at)
+        return self._clocks[commit.id]
+
+    def _photos(self, record: Record, stages: Iterable[Any]) -> Iterable[PhotoView]:
+        voice = self.voice
+        shown = [(voice("提交时", "When filed"), record.at, e) for e in record.evidence]
+        shown += [(voice.of(vocab.STEPS, s.step.step), s.step.at, e) for s in stages for e in s.step.evidence]
+        for when, at, evidence in shown:
+            if evidence.file in voice.ledger.photos:
+                day = voice.day(voice.local(at).date())
+                caption = evidence.caption or voice("未写说明", "no caption")
+                yield PhotoView(evidence.file, evidence.caption or voice(f"{when}的现场", f"The place: {when.lower()}"), f"{when} {day}", caption, not evidence.file.endswith(".pdf"))
+
+    def _related(self, rid: str) -> tuple[tuple[str, Piece], ...]:
+        """Records that this one names and that name it; those out of sight are one neutral line."""
+        voice, refs = self.voice, self.voice.facts.references
+        near = dict.fromkeys((*refs.names.get(rid, ()), *refs.named_by.get(rid, ())))
+        seen = [i for i in near if i in voice.ledger.records and i != rid]
+        lines = [(voice.kind(voice.ledger.records[i]), voice.record(i)) for i in seen]
+        return tuple(lines) + ((("", voice.record("")),) if len(seen) < len([i for i in near if i != rid]) else ())

@@ -1,0 +1,181 @@
+"""What was due by schedule and what was done: one line of cells for each place or unit."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal
+
+from anlan.facts.days import Days
+from anlan.facts.fold import Course
+from anlan.facts.occurrences import Period, periods
+from anlan.facts.places import PlaceFact, above
+from anlan.ledger import Ledger
+from anlan.model import Query, Record, Schedule, Waiver, kind_of, unit_of
+
+Mark = Literal["done", "late", "waived", "missing", "open"]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One period of one place or unit: what became of it, and the record that shows it."""
+
+    period: Period
+    mark: Mark
+    record: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DutyLine:
+    """A place or unit under a schedule, period by period; `unit` answers for it."""
+
+    target: str
+    unit: str | None
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DutyFact:
+    """A schedule with its lines."""
+
+    schedule: Schedule
+    by_place: bool
+    lines: tuple[DutyLine, ...]
+
+    def total(self, units: frozenset[str] | None = None) -> Counter[str]:
+        """How many cells bear each mark, of all lines or of those that some units answer for."""
+        return Counter(c.mark for line in self.lines if units is None or line.unit in units for c in line.cells)
+
+
+def done_and_due(total: Counter[str]) -> tuple[int, int]:
+    """How many periods were done, late ones too, and how many were due."""
+    done = total["done"] + total["late"]
+    return done, done + total["missing"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Deed:
+    """A record, or a row of one, that may fulfil a period."""
+
+    day: date
+    record: str
+    by: str
+    family: str | None = None
+    shift: str | None = None
+    exact: bool = False
+
+
+def duty_facts(ledger: Ledger, courses: dict[str, Course], places: dict[str, PlaceFact], days: Days) -> tuple[DutyFact, ...]:
+    """Every schedule with what became of it."""
+    deeds = _deeds(ledger, courses, days)
+    waivers = _waivers(ledger, courses, days)
+    return tuple(_duty(s, ledger, deeds, waivers, places, days) for s in ledger.plan.schedules.values())
+
+
+def _duty(schedule: Schedule, ledger: Ledger, deeds: dict[tuple[str, str], list[_Deed]], waivers: Any, places: dict[str, PlaceFact], days: Days) -> DutyFact:
+    spans = periods(schedule, ledger.campus, days.today)
+    lines = []
+    for target, unit in _targets(schedule, places, ledger):
+        fitting = sorted({d for d in deeds.get((schedule.what, target), ()) if _fits(schedule, d, unit, ledger)}, key=lambda d: (d.day, d.record))
+        freed = waivers.get((schedule.id, target), ())
+        lines.append(DutyLine(target, unit, tuple(_cells(spans, fitting, freed, days.today))))
+    return DutyFact(schedule, schedule.places is not None, tuple(lines))
+
+
+def _targets(schedule: Schedule, places: dict[str, PlaceFact], ledger: Ledger) -> list[tuple[str, str | None]]:
+    """The places that a schedule chooses with their units, or its units."""
+    if schedule.places is None:
+        return [(u, u) for u in schedule.units]
+    return [(p.id, p.unit) for p in places.values() if chosen(p, schedule.places) and p.card.until is None]
+
+
+def chosen(place: PlaceFact, query: Query) -> bool:
+    """Whether every condition that a query gives holds for a place."""
+    card = place.card
+    return (
+        (query.kind is None or card.kind == query.kind)
+        and (query.key is None or card.key == query.key)
+        and set(query.tags) <= set(card.tags)
+        and (not query.risk or place.colour in query.risk)
+        and (not query.ids or card.id in query.ids)
+    )
+
+
+def _fits(schedule: Schedule, deed: _Deed, unit: str | None, ledger: Ledger) -> bool:
+    by = unit_of(deed.by)
+    campus = ledger.campus
+    allowed = {"owner": by == unit or campus.parent(unit) == by or campus.parent(by) == unit, "office": campus.is_office(by), "any": True}[schedule.who]
+    return allowed and schedule.checklist in (None, deed.family) and schedule.shift in (None, deed.shift)
+
+
+def _cells(spans: tuple[Period, ...], deeds: list[_Deed], freed: Iterable[tuple[date, date]], today: date) -> Iterator[Cell]:
+    """Each period takes the first deed in it; a further one makes up, late, for an empty period before it."""
+    starts = [p.first for p in spans]
+    own: dict[int, str] = {}
+    late: dict[int, str] = {}
+    for deed in deeds:
+        at = bisect_right(starts, deed.day) - 1
+        if at < 0:
+            continue
+        inside = deed.day <= spans[at].last
+        if inside and at not in own:
+            own[at] = deed.record
+        elif not deed.exact and (gap := at - 1 if inside else at) >= 0 and gap not in own:
+            late.setdefault(gap, deed.record)
+    for n, period in enumerate(spans):
+        if n in own:
+            yield Cell(period, "done", own[n])
+        elif any(a <= period.last and period.first <= b for a, b in freed):
+            yield Cell(period, "waived")
+        elif n in late:
+            yield Cell(period, "late", late[n])
+        else:
+            yield Cell(period, "missing" if period.last < today else "open")
+
+
+def _deeds(ledger: Ledger, courses: dict[str, Course], days: Days) -> dict[tuple[str, str], list[_Deed]]:
+    """Whatever may fulfil a period, by kind and by place or unit."""
+    out: dict[tuple[str, str], list[_Deed]] = {}
+    for rid, course in courses.items():
+        record, kind = course.record, kind_of(rid)
+        if course.now.state == "void" or record.at > ledger.moment:
+            continue
+        place = getattr(record, "place", None)
+        keys = [(kind, p) for p in above(place)] if place else []
+        keys += [(kind, u) for u in _units(record)]
+        for deed in _deeds_of(record, ledger, days):
+            for key in keys:
+                out.setdefault(key, []).append(deed)
+    return out
+
+
+def _units(record: Record) -> tuple[str, ...]:
+    crowd = (c.unit for c in getattr(record, "counts", ()) or ())
+    return tuple(dict.fromkeys((unit_of(record.by), *getattr(record, "units", ()), *crowd)))
+
+
+def _deeds_of(record: Any, ledger: Ledger, days: Days) -> Iterator[_Deed]:
+    rows = getattr(record, "rows", None)
+    if rows is not None:
+        for row in rows:
+            yield _Deed(row.date, record.id, record.by, shift=getattr(row, "shift", None), exact=True)
+        return
+    checklist = getattr(record, "checklist", None)
+    yield _Deed(days.of(record.at), record.id, record.by, family=checklist.rpartition("-v")[0] if checklist else None)
+
+
+def _waivers(ledger: Ledger, courses: dict[str, Course], days: Days) -> dict[tuple[str, str], list[tuple[date, date]]]:
+    """Approved waivers, each from its first day to its last or to the day it was ended."""
+    out: dict[tuple[str, str], list[tuple[date, date]]] = {}
+    for waiver in ledger.of("waiver"):
+        assert isinstance(waiver, Waiver)
+        course = courses[waiver.id]
+        if course.now.state not in ("approved", "ended"):
+            continue
+        end = next((days.of(s.step.at) for s in course.stages if s.after.state == "ended"), waiver.until)
+        for place in waiver.places:
+            out.setdefault((waiver.schedule, place), []).append((waiver.from_, min(end, waiver.until)))
+    return out
