@@ -1,0 +1,39 @@
+"""The data that the site holds beside its pages: the state of every hazard, and the register by year."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from anlan.boards import Boards
+from anlan.boards.register import Entry
+
+
+def data_files(views: Boards) -> Iterator[tuple[str, bytes]]:
+    """Path and bytes of every data file."""
+    yield "data/hazards.json", _json(_hazards(views))
+    for shard, rows in shards(views).items():
+        yield f"data/{shard}.json", _json([list(row) for row in rows])
+
+
+def shards(views: Boards) -> dict[str, list[Entry]]:
+    """The register by year, the newest first; what has no day, lessons and measures, comes last."""
+    out: dict[str, list[Entry]] = {}
+    for row in views.register:
+        out.setdefault(f"ledger-{row.day[:4] or 'pages'}", []).append(row)
+    return out
+
+
+def _hazards(views: Boards) -> list[dict[str, Any]]:
+    facts = views.voice.facts
+    return [
+        {"id": h.id, "status": h.state, "deadline": h.deadline.isoformat() if h.deadline else None, "overdue": h.overdue > 0, "as_of": views.stamp.iso}
+        for _, h in sorted(facts.hazards.items())
+    ]
+
+
+def _json(value: Any) -> bytes:
+    """One row a line, so that two versions of a file can be compared."""
+    rows = (json.dumps(row, ensure_ascii=False, separators=(",", ":")) for row in value)
+    return ("[" + ",\n".join(rows) + "]\n").encode()

@@ -1,0 +1,173 @@
+"""One run of MkDocs with Material over the staged pages, kept by the hash of everything that goes into it."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import os
+import posixpath
+import re
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+import material
+from mkdocs.commands.build import build as run_mkdocs
+from mkdocs.config.defaults import MkDocsConfig
+
+from anlan.model.scalars import RECORD
+from anlan.site.problem import CannotBuild
+from anlan.site.stage import Staged
+
+KEPT = 6
+_UNUSED = ("404.html", "sitemap.xml", "sitemap.xml.gz", "assets/images", "assets/javascripts/lunr", "assets/javascripts/workers")
+_HREF = re.compile(r'(<a\b[^>]*?\bhref=")([^"#?:]+)((?:#[^"]*)?")')
+_RECORD_FILE = re.compile(rf"records/[a-z]+/[0-9]{{4}}/[0-9]{{2}}/({RECORD})\.yml")
+_TOGGLES = {"default": ("换成深色", "Switch to dark"), "slate": ("换成浅色", "Switch to light")}
+
+
+def framed(staged: Staged, cache: Path) -> Path:
+    """The folder of the framed pages: from the cache, or made and put there."""
+    cache.mkdir(parents=True, exist_ok=True)
+    ready = cache / _key(staged)
+    if ready.is_dir():
+        os.utime(ready)
+        return ready
+    with tempfile.TemporaryDirectory(prefix="framing-", dir=cache) as temp:
+        work = Path(temp)
+        materialise(staged, work)
+        site = work / "site"
+        with _quiet():
+            run_mkdocs(configured(_loaded(work / "mkdocs.yml"), staged, work, site))
+        settle(site)
+        try:
+            site.rename(ready)
+        except OSError:  # another build was quicker with the same pages
+            if not ready.is_dir():
+                raise
+    _forget(cache)
+    return ready
+
+
+def materialise(staged: Staged, work: Path) -> None:
+    """Writes the staged files below a folder."""
+    for path, data in staged.files.items():
+        file = work / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(data)
+
+
+def _key(staged: Staged) -> str:
+    sha = hashlib.sha256()
+    versions = [f"{name} {metadata.version(name)}" for name in ("mkdocs", "mkdocs-material", "markdown", "pymdown-extensions", "jinja2")]
+    sha.update(repr((staged.lang, staged.site_name, staged.nav, versions, Path(__file__).read_bytes())).encode())
+    for path in sorted(staged.files):
+        if not path.startswith("templates/"):
+            sha.update(repr((path, staged.files[path])).encode())
+    return sha.hexdigest()[:32]
+
+
+def _loaded(path: Path) -> MkDocsConfig:
+    config = MkDocsConfig(config_file_path=str(path))
+    with path.open("rb") as file:
+        config.load_file(file)
+    config.load_dict({"hooks": [], "plugins": []})
+    return config
+
+
+def configured(config: Any, staged: Staged, work: Path, site: Path) -> MkDocsConfig:
+    """The campus's settings with folders, navigation, language and theme of this build."""
+    theme = {"name": "material", **(config["theme"] if isinstance(config["theme"], dict) else {})}
+    theme |= {"language": staged.lang, "custom_dir": str(work / "theme"), "font": False, "palette": [_toggle(p, staged.lang) for p in theme.get("palette", [])]}
+    config.load_dict({
+        "site_name": staged.site_name, "site_url": "", "docs_dir": str(work / "docs"), "site_dir": str(site), "nav": staged.nav, "not_in_nav": "*",
+        "theme": theme, "repo_url": "https://anlan.invalid/", "edit_uri": "", "use_directory_urls": True, "strict": False,
+        "extra": {**(config["extra"] or {}), "anlan_styles": material_styles()},
+        "validation": {"links": {"not_found": "info", "absolute_links": "info", "unrecognized_links": "info", "anchors": "info"}},
+    })  # fmt: skip
+    errors, _ = config.validate()
+    if errors:
+        key, error = errors[0]
+        raise CannotBuild(f"mkdocs.yml 的 {key}：{error}", f"mkdocs.yml, {key}: {error}")
+    ready: MkDocsConfig = config
+    return ready
+
+
+def _toggle(palette: Any, lang: str) -> Any:
+    """The button of a palette, said in the site's language."""
+    if not isinstance(palette, dict) or "toggle" not in palette:
+        return palette
+    zh, en = _TOGGLES.get(palette.get("scheme", ""), ("换颜色", "Switch colours"))
+    return {**palette, "toggle": {**palette["toggle"], "name": zh if lang == "zh" else en}}
+
+
+def material_styles() -> list[str]:
+    """Material's own style sheets, whose names carry a hash."""
+    folder = Path(material.__file__).parent / "templates/assets/stylesheets"
+    return [f"assets/stylesheets/{p.name}" for name in ("main", "palette") for p in sorted(folder.glob(f"{name}.*.min.css"))]
+
+
+def settle(site: Path) -> None:
+    """Removes what a campus site has no use for, and turns links to record files into links to record pages."""
+    for name in _UNUSED:
+        path = site / name
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink(missing_ok=True)
+    for path in site.rglob("*.map"):
+        path.unlink()
+    for path in sorted(site.rglob("*.html")):
+        text = path.read_text("utf-8")
+        linked = _records_linked(text, path.parent.relative_to(site).as_posix())
+        if linked != text:
+            path.write_text(linked, "utf-8")
+    for path in [*site.rglob("*.js"), *site.rglob("*.css")]:
+        data = path.read_bytes()
+        bare = re.sub(rb"\n?/[/*]# sourceMappingURL=\S+?(?: ?\*/)?\s*$", b"\n", data)
+        if bare != data:
+            path.write_bytes(bare)
+
+
+def _records_linked(text: str, folder: str) -> str:
+    """`../../records/hazard/2026/05/hz-….yml` leads to r/hz-…/; the link is resolved from the page's own source.
+
+    MkDocs leaves such a link as it was written. plan/2026/index.md and plan/2026/x.md both lie in plan/2026, their
+    pages in plan/2026/ and plan/2026/x/: whichever folder makes the link lead to records/ is the source's.
+    """
+    depth = 0 if folder == "." else folder.count("/") + 1
+    sources = (folder, posixpath.dirname(folder))
+
+    def linked(match: re.Match[str]) -> str:
+        for source in sources:
+            found = _RECORD_FILE.fullmatch(posixpath.normpath(posixpath.join(source, match[2])))
+            if found:
+                return f"{match[1]}{'../' * depth}r/{found[1]}/{match[3]}"
+        return match[0]
+
+    return _HREF.sub(linked, text)
+
+
+def _forget(cache: Path) -> None:
+    """Keeps the framings used last."""
+    kept = sorted((p for p in cache.iterdir() if p.is_dir() and not p.name.startswith("framing-")), key=lambda p: p.stat().st_mtime_ns)
+    for old in kept[:-KEPT]:
+        shutil.rmtree(old, ignore_errors=True)
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """MkDocs reports to its log; what matters of it, links that lead nowhere, is proved on the finished site."""
+    logger = logging.getLogger("mkdocs")
+    before, level = logger.propagate, logger.level
+    logger.propagate = False
+    logger.setLevel(logging.ERROR)
+    try:
+        yield
+    finally:
+        logger.propagate = before
+        logger.setLevel(level)

@@ -1,0 +1,104 @@
+"""Proof of a finished site: every link and fragment leads somewhere in it, no slot is left, nothing comes from outside."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from html import unescape
+from typing import NamedTuple
+
+_LINK = re.compile(r'\b(href|src|action|srcset|poster|data)="([^"]*)"')
+_LOADED = re.compile(r'<(?:link|script|img|iframe|source|object|embed|use|image|base)\b[^>]*?\b(?:href|src|srcset|data)="(?:[a-z]+:)?//', re.I)
+_ELSEWHERE = re.compile(r"(?:https?:|mailto:|tel:)", re.I)
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.I)
+_ID = re.compile(r'\bid="([^"]*)"')
+SLOT_LEFT = "<!-- anlan:"
+
+
+class Fault(NamedTuple):
+    """Something that a page does not prove: the page's address, the link or text, what is wrong with it."""
+
+    page: str
+    what: str
+    wrong: str
+
+
+@dataclass
+class Proof:
+    """What pages of one depth ask of the rest of the site; made where the pages are written, joined afterwards."""
+
+    targets: dict[tuple[str, str], str] = field(default_factory=dict)
+    faults: list[Fault] = field(default_factory=list)
+
+    def page(self, path: str, html: str) -> None:
+        """Looks at one page; `path` is that of its index.html below the site."""
+        folder = posixpath.dirname(path)
+        asked = set(_LINK.findall(html))
+        for attribute, link in asked:
+            if link[:1] == "#":
+                if link != "#" and f'id="{link[1:]}"' not in html:
+                    self.faults.append(Fault(path, link, "no such place on the page"))
+            elif not link.startswith(("http://", "https://")):
+                self._inner(path, folder, attribute, link)
+            elif attribute != "href":
+                self.faults.append(Fault(path, link, "loaded from outside"))
+        if SLOT_LEFT in html:
+            self.faults.append(Fault(path, SLOT_LEFT, "a slot is left"))
+
+    def head(self, path: str, html: str) -> None:
+        """Looks at what a page loads; once for all pages of a shell."""
+        if found := _LOADED.search(html):
+            self.faults.append(Fault(path, found[0], "loaded from outside"))
+
+    def _inner(self, path: str, folder: str, attribute: str, link: str) -> None:
+        key = (folder if not link.startswith("../../") else folder.rpartition("/")[0], link)
+        if key in self.targets:
+            return
+        self.targets[key] = path
+        plain = unescape(link)
+        if _ELSEWHERE.match(plain) and attribute == "href":
+            return
+        if _SCHEME.match(plain) or plain.startswith(("/", "\\")):
+            self.faults.append(Fault(path, link, "not a link inside the site"))
+
+    def join(self, other: Proof) -> None:
+        """Takes over what another proof asks."""
+        for key, path in other.targets.items():
+            self.targets.setdefault(key, path)
+        self.faults += other.faults
+
+    def settle(self, files: frozenset[str], read: Callable[[str], str]) -> list[Fault]:
+        """Resolves all that was asked against the files of the site."""
+        ids: dict[str, frozenset[str]] = {}
+        out = list(self.faults)
+        for (folder, link), path in self.targets.items():
+            plain = unescape(link)
+            if _SCHEME.match(plain) or plain.startswith(("/", "\\")):
+                continue
+            address, _, fragment = plain.partition("#")
+            target = resolved(posixpath.dirname(path), address.partition("?")[0])
+            if target not in files:
+                out.append(Fault(path, link, "leads nowhere"))
+            elif fragment and target.endswith(".html"):
+                if target not in ids:
+                    ids[target] = frozenset(_ID.findall(read(target)))
+                if fragment not in ids[target]:
+                    out.append(Fault(path, link, "leads to no such place on that page"))
+        return sorted(out)
+
+
+def resolved(folder: str, link: str) -> str:
+    """The file that a relative link leads to; one that leaves the site resolves to nothing that is in it."""
+    if not link:
+        return f"{folder}/index.html" if folder else "index.html"
+    path = posixpath.normpath(posixpath.join(folder, link))
+    if link.endswith("/") or link in (".", "..") or link.endswith("/.."):
+        return "index.html" if path == "." else f"{path}/index.html"
+    return path
+
+
+def styles_at_home(sheets: Iterable[tuple[str, str]]) -> list[Fault]:
+    """Style sheets load nothing from outside."""
+    return [Fault(path, found[0], "loaded from outside") for path, css in sheets if (found := re.search(r"(?:url\(|@import)\s*['\"]?(?:https?:)?//", css))]

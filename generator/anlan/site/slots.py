@@ -1,0 +1,54 @@
+"""What fills each slot: a template of the slot's name, and the views that it is given."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from jinja2 import TemplateNotFound
+
+from anlan.boards import Boards
+from anlan.site.data import shards
+from anlan.site.engine import engine
+from anlan.site.family import Leaf
+from anlan.site.pages import FAMILIES
+from anlan.terms import vocab
+
+SHOWN = 300
+
+
+class Slots:
+    """Renders slots and the bodies of record, unit and place pages."""
+
+    def __init__(self, views: Boards, files: Mapping[str, bytes]) -> None:
+        self.views = views
+        self.env = engine(files, views.lang, {"v": views, "stamp": views.stamp, "shown": SHOWN, "vocab": vocab, "shards": list(shards(views))})
+        self._leaves = {folder: self.env.get_template(f"family/{name}.html").render for folder, name in FAMILIES.items()}
+        self._units = {u.id: u for u in views.units}
+
+    def render(self, slot: str, base: str, page: str) -> str:
+        """The markup of a slot on a page; of one that nobody knows, a note that readers can see."""
+        try:
+            template = self.env.get_template(f"slots/{slot}.html")
+        except TemplateNotFound:
+            template = self.env.get_template("slots/unknown.html")
+        return template.render(base=base, page=page, slot=slot, **self._of_page(page))
+
+    def leaf(self, folder: str, name: str) -> Leaf:
+        """The title and body of a record, unit or place page."""
+        item = self._item(folder, name)
+        return Leaf(folder, name, item.title, self._leaves[folder](base="../../", item=item))
+
+    def _item(self, folder: str, name: str) -> Any:
+        if folder == "r":
+            return self.views.records.view(name)
+        return self._units[name] if folder == "u" else self.views.places.view(self.views.voice.facts.places[name])
+
+    def _of_page(self, page: str) -> dict[str, Any]:
+        """The plan, measure or lesson that a page is about: by its own address, else the newest plan."""
+        folder = page.removesuffix("/index.html")
+        plans = self.views.plans
+        plan = next((p for p in plans if folder == p.folder or folder.startswith(f"{p.folder}/")), plans[-1] if plans else None)
+        measure = next((m for p in plans for m in p.measures if m.path.removesuffix(".md") == folder), None)
+        lesson = next((x for x in self.views.lessons if x.path.removesuffix(".md") == folder), None)
+        return {"plan": plan, "measure": measure, "lesson": lesson}

@@ -1,0 +1,138 @@
+"""The Markdown and theme that MkDocs is given: people's pages at their own paths, our shells beside them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from anlan.ledger import Ledger, Page
+from anlan.model import Lesson, Measure, Plan
+from anlan.site.pages import APPENDED, BODY_TOKEN, FAMILIES, HEAD_TOKEN, SECTIONS, SHELLS
+from anlan.sources.shipped import shipped
+from anlan.sources.tree import Tree
+from anlan.terms.slots import SLOT
+from anlan.terms.word import Lang
+
+TEMPLATES = "site_templates"
+PICTURES = (".png", ".jpg", ".jpeg", ".svg", ".gif", ".webp", ".pdf")
+Nav = list[dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """Everything that goes into MkDocs: its files by path below the staging folder, and the navigation."""
+
+    files: Mapping[str, bytes]
+    nav: Nav
+    lang: Lang
+    site_name: str
+
+
+def stage(ledger: Ledger, tree: Tree, lang: Lang, site_name: str) -> Staged:
+    """`docs/` with the pages, `theme/` with the overrides, `templates/` for the slots, and mkdocs.yml."""
+    files: dict[str, bytes] = {}
+    for page in ledger.pages:
+        files[f"docs/{page.path}"] = _people(page, lang).encode()
+    for shell in SHELLS:
+        files[f"docs/{shell.path}"] = _markdown(shell.title.say(lang), ["navigation", "toc"], f"# {shell.title.say(lang)}\n\n<!-- anlan:board {shell.slot} -->\n").encode()
+    for folder in FAMILIES:
+        files[f"docs/{folder}/shell.md"] = f"---\ntitle: {HEAD_TOKEN}\ntemplate: record.html\n---\n\n# {HEAD_TOKEN}\n\n{BODY_TOKEN}\n".encode()
+    files |= {f"docs/{path}": data for path, data in _pictures(tree)}
+    for path, data in templates(tree).items():
+        top, _, rest = path.partition("/")
+        files[f"theme/{rest}" if top == "theme" else f"templates/{path}"] = data
+    files["mkdocs.yml"] = _settings(tree)
+    return Staged(files, navigation(ledger, lang), lang, site_name)
+
+
+def templates(tree: Tree) -> dict[str, bytes]:
+    """The tool's templates, each replaced by the campus's own where it has one."""
+    root = shipped(TEMPLATES)
+    files = {p.relative_to(root).as_posix(): p.read_bytes() for p in sorted(root.rglob("*")) if p.is_file() and _is_template(p)}
+    own = [e for e in tree.entries((TEMPLATES,)) if e.sort == "file"]
+    files |= {e.path.partition("/")[2]: data for e, data in zip(own, tree.read_all(own), strict=True)}
+    return {path: data for path, data in sorted(files.items()) if not path.endswith((".py", ".pyc"))}
+
+
+def _is_template(path: Path) -> bool:
+    return path.suffix not in (".py", ".pyc") and "__pycache__" not in path.parts
+
+
+def _settings(tree: Tree) -> bytes:
+    """The campus's mkdocs.yml, else the tool's own."""
+    try:
+        return tree.read("mkdocs.yml")
+    except KeyError:
+        return shipped("mkdocs.yml").read_bytes()
+
+
+def _pictures(tree: Tree) -> Iterator[tuple[str, bytes]]:
+    """Pictures that lie beside the pages of the plan."""
+    entries = [e for e in tree.entries(("plan",)) if e.sort == "file" and e.path.lower().endswith(PICTURES)]
+    yield from zip((e.path for e in entries), tree.read_all(entries), strict=True)
+
+
+def _markdown(title: str, hide: list[str], body: str) -> str:
+    """JSON is YAML: nothing in a title can break out of it."""
+    return f"---\ntitle: {json.dumps(title, ensure_ascii=False)}\nhide: {json.dumps(hide)}\n---\n\n{body}"
+
+
+def _people(page: Page, lang: Lang) -> str:
+    """A page as it was written, with what belongs to its kind put after it, where it has no slot for that itself."""
+    body = page.body.strip("\n")
+    named = {m["name"] for m in SLOT.finditer(body)}
+    for slot in _belonging(page):
+        if slot not in named:
+            body += f"\n\n## {APPENDED[slot].say(lang)} {{#{slot}}}\n\n<!-- anlan:board {slot} -->"
+    return _markdown(getattr(page.front, "title", page.path), ["navigation"], body + "\n")
+
+
+def _belonging(page: Page) -> Iterable[str]:
+    if isinstance(page.front, Plan):
+        return ("matrix", "measures", "scope") if any(p.out_of_scope for p in page.front.paragraphs) else ("matrix", "measures")
+    if isinstance(page.front, Lesson):
+        return ("quiz", "taught") if page.front.quiz else ("taught",)
+    return ("tasks",) if isinstance(page.front, Measure) else ()
+
+
+def navigation(ledger: Ledger, lang: Lang) -> Nav:
+    """Sections in their order; plans and lessons with the pages that people wrote."""
+    of = {name: [{s.title.say(lang): s.path} for s in SHELLS if s.section == name] for name in SECTIONS}
+    of["plan"], of["education"] = _plan_pages(ledger, lang), _lesson_pages(ledger, lang)
+    out: Nav = []
+    for name, title in SECTIONS.items():
+        pages = of[name]
+        if pages:
+            out.append({title.say(lang): next(iter(pages[0].values())) if len(pages) == 1 and name not in ("plan", "education") else pages})
+    return out
+
+
+def _plan_pages(ledger: Ledger, lang: Lang) -> Nav:
+    pages: Nav = []
+    measures: Nav = []
+    for page in sorted(ledger.pages, key=lambda p: (-_year(p.path), p.path)):
+        front = page.front
+        if isinstance(front, Plan):
+            year = page.path.split("/")[1]
+            pages.append({(f"{year} 年计划" if lang == "zh" else f"Plan for {year}"): page.path})
+        elif isinstance(front, Measure):
+            measures.append({f"{front.number}. {front.title}": page.path})
+    measures.sort(key=lambda m: int(next(iter(m)).split(".")[0]))
+    return [*pages, *([{("措施" if lang == "zh" else "Measures"): measures}] if measures else [])]
+
+
+def _year(path: str) -> int:
+    year = path.split("/")[1]
+    return int(year) if year.isdigit() else 0
+
+
+def _lesson_pages(ledger: Ledger, lang: Lang) -> Nav:
+    others: Nav = []
+    lessons: Nav = []
+    for page in ledger.pages:
+        if page.path.startswith("plan/education/"):
+            (lessons if isinstance(page.front, Lesson) else others).append({getattr(page.front, "title", page.path): page.path})
+    return [*others, *([{("课程" if lang == "zh" else "Lessons"): lessons}] if lessons else [])]

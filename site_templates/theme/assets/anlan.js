@@ -1,0 +1,103 @@
+/* Filters, search, copying, today's day in a new record, and the word that a page is old. Nothing here computes a status. */
+(() => {
+  const $ = (s, r = document) => r.querySelector(s), all = (s, r = document) => [...r.querySelectorAll(s)];
+  const say = (zh, en) => (document.documentElement.lang.startsWith("zh") ? zh : en);
+  const el = (tag, cls, text) => { const e = document.createElement(tag); if (cls) e.className = cls; e.textContent = text; return e; };
+
+  const stamp = $("[data-asof]");
+  if (stamp) {
+    const days = Math.floor((Date.now() - Date.parse(stamp.dataset.asof)) / 864e5);
+    if (days > 1 && days < 60) { stamp.dataset.old = say(`这一页是 ${days} 天前的，看最新的请刷新`, `This page is ${days} days old; reload for the latest`); stamp.classList.add("is-old"); }
+  }
+
+  for (const pre of all("pre.al-cmd")) {
+    const text = pre.textContent, button = el("button", "al-copy", say("复制", "Copy"));
+    button.type = "button";
+    button.addEventListener("click", () => navigator.clipboard.writeText(text).then(() => { button.textContent = say("已复制", "Copied"); }));
+    pre.append(button);
+  }
+
+  for (const link of all("a[data-day]")) {
+    const now = new Date(), pad = (n) => String(n).padStart(2, "0"), y = now.getFullYear(), m = pad(now.getMonth() + 1), d = pad(now.getDate());
+    const off = -now.getTimezoneOffset(), zone = encodeURIComponent(`${off < 0 ? "-" : "+"}${pad(Math.abs(off) / 60 | 0)}:${pad(Math.abs(off) % 60)}`);
+    link.href = link.getAttribute("href")
+      .replace(/hz-\d{8}-/g, `hz-${y}${m}${d}-`)
+      .replace(/(records(?:\/|%2F)hazard(?:\/|%2F))\d{4}(\/|%2F)\d{2}/g, `$1${y}$2${m}`)
+      .replace(/at%3A\+\d{4}-\d{2}-\d{2}T\d{2}%3A\d{2}(?:%2B|-)\d{2}%3A\d{2}/, `at%3A+${y}-${m}-${d}T${pad(now.getHours())}%3A${pad(now.getMinutes())}${zone}`);
+  }
+
+  const form = $("[data-filter]");
+  if (form) {
+    const rows = all("tr[data-text],li[data-text]"), out = $("output", form), none = $("[data-none]"), first = out.textContent;
+    const run = () => {
+      const f = Object.fromEntries(new FormData(form)), words = (f.q || "").trim().toLowerCase().split(/\s+/);
+      let n = 0;
+      for (const r of rows) {
+        const ok = words.every((w) => r.dataset.text.includes(w)) && Object.entries(f).every(([k, v]) => k === "q" || !v || (r.dataset[k] || "").split(" ").includes(v));
+        r.hidden = !ok; n += ok;
+      }
+      out.textContent = Object.values(f).some(Boolean) ? say(`${n} 条符合，共 ${rows.length} 条`, `${n} of ${rows.length}`) : first;
+      if (none) none.hidden = n > 0;
+      const kept = new URLSearchParams(Object.entries(f).filter(([, v]) => v)).toString();
+      history.replaceState(null, "", location.pathname + (kept ? "?" + kept : "") + location.hash);
+    };
+    for (const [k, v] of new URLSearchParams(location.search)) if (form.elements[k]) form.elements[k].value = v;
+    form.addEventListener("input", run);
+    form.addEventListener("reset", () => setTimeout(run));
+    form.addEventListener("submit", (e) => e.preventDefault());
+    if (location.search.length > 1) run();
+  }
+
+  const find = $("[data-ledger]");
+  if (find) {
+    const base = find.dataset.base, body = $("#ledger tbody"), out = $("output", find), none = $("[data-none]"), more = $("[data-more]"), facets = all("[data-facet]");
+    const [ID, KIND, TITLE, DAY, UNIT, PLACE, FIELD, STATE, TONE, HREF] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
+    const of = { k: (r) => r[KIND], u: (r) => r[UNIT], s: (r) => r[STATE], f: (r) => r[FIELD], m: (r) => r[DAY].slice(0, 7) };
+    const labels = all("#ledger thead th").map((th) => th.textContent), pick = {}, url = new URLSearchParams(location.search);
+    let rows = [], most = 40;
+    find.elements.q.value = url.get("q") || "";
+    for (const f of facets) if (url.get(f.dataset.facet)) pick[f.dataset.facet] = url.get(f.dataset.facet);
+    const words = () => find.elements.q.value.trim().toLowerCase().split(/\s+/).filter(Boolean);
+    const hit = (r, sought, skip) => sought.every((w) => r.text.includes(w)) && Object.entries(pick).every(([k, v]) => k === skip || of[k](r) === v);
+    const cell = (tr, n, ...kids) => { const td = tr.insertCell(); td.setAttribute("role", "cell"); if (n) td.dataset.h = labels[n]; else td.className = "al-main"; td.append(...kids); };
+    const line = (r) => {
+      const tr = body.insertRow(), a = el("a", "", r[TITLE]);
+      tr.setAttribute("role", "row");
+      a.href = base + r[HREF];
+      cell(tr, 0, a, el("small", "", r[ID])); cell(tr, 1, r[KIND]); cell(tr, 2, r[UNIT]); cell(tr, 3, r[PLACE]); cell(tr, 4, r[DAY]);
+      cell(tr, 5, r[STATE] ? el("span", "al-chip al-chip--" + r[TONE], r[STATE]) : "");
+    };
+    const draw = () => {
+      const sought = words(), found = rows.filter((r) => hit(r, sought));
+      body.replaceChildren();
+      found.slice(0, most).forEach(line);
+      out.textContent = say(`${found.length} 条`, `${found.length} found`) + (found.length > most ? say(`，列出前 ${most} 条`, `, the first ${most} shown`) : "");
+      none.hidden = found.length > 0; more.hidden = found.length <= most;
+      for (const f of facets) facet(f, sought);
+      const kept = new URLSearchParams([...(sought.length ? [["q", find.elements.q.value.trim()]] : []), ...Object.entries(pick)]).toString();
+      history.replaceState(null, "", location.pathname + (kept ? "?" + kept : ""));
+    };
+    const facet = (f, sought) => {
+      const k = f.dataset.facet, count = {};
+      for (const r of rows) if (hit(r, sought, k)) { const v = of[k](r); if (v) count[v] = (count[v] || 0) + 1; }
+      f.parentNode.hidden = !Object.keys(count).length;
+      const order = k === "m" ? (a, b) => (a[0] < b[0] ? 1 : -1) : k === "u" ? (a, b) => a[0].localeCompare(b[0], "zh") : (a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1);
+      const focused = f.contains(document.activeElement) ? document.activeElement.dataset.value : null;
+      f.replaceChildren(...Object.entries(count).sort(order).map(([v, n]) => {
+        const b = el("button", "al-facet", v);
+        b.type = "button"; b.dataset.value = v; b.setAttribute("aria-pressed", pick[k] === v); b.append(el("small", "", n));
+        b.addEventListener("click", () => { if (pick[k] === v) delete pick[k]; else pick[k] = v; most = 40; draw(); });
+        return b;
+      }));
+      if (focused) { const again = all("button", f).find((b) => b.dataset.value === focused); if (again) again.focus(); }
+    };
+    more.addEventListener("click", () => { most += 100; draw(); });
+    find.addEventListener("input", () => { most = 40; draw(); });
+    find.addEventListener("submit", (e) => e.preventDefault());
+    Promise.all(find.dataset.ledger.split(" ").filter(Boolean).map((name) => fetch(`${base}data/${name}.json`).then((r) => r.json()))).then((parts) => {
+      rows = parts.flat();
+      for (const r of rows) r.text = (r[ID] + " " + r[TITLE] + " " + r[UNIT] + " " + r[PLACE] + " " + r[KIND] + " " + r[FIELD]).toLowerCase();
+      draw();
+    });
+  }
+})();
