@@ -8,7 +8,7 @@ SEED ?= 1
 PORT ?= 8000
 SERVE ?= 1
 
-export PYTHONPATH := generator
+export PYTHONPATH := $(CURDIR)/generator
 export NO_MKDOCS_2_WARNING := 1
 
 .DEFAULT_GOAL := help
