@@ -51,6 +51,16 @@ def test_every_link_between_documents_leads_somewhere() -> None:
     assert not lost
 
 
+@pytest.mark.parametrize("name", ["README.md", "README.zh.md", "docs/reporting.md"])
+def test_the_example_is_the_beginning_of_a_real_record(name: str) -> None:
+    block = re.search(r"```yaml\n(.+?)```", (ROOT / name).read_text("utf-8"), re.DOTALL)
+    assert block
+    shown = re.sub(r" +#.*", "", block[1])
+    rid = shown.split()[1]
+    (record,) = (ROOT / "records").rglob(f"{rid}.yml")
+    assert record.read_text("utf-8").startswith(shown)
+
+
 def test_no_file_speaks_of_a_machine_or_a_registry() -> None:
     found = [
         f"{path.relative_to(ROOT)}: {hit[0]}"
