@@ -45,7 +45,9 @@ def test_a_wrong_import_would_be_seen(tmp_path: Path) -> None:
     word = room / "terms" / "word.py"
     word.write_text(word.read_text("utf-8") + "\nimport yaml\nimport anlan.cli.main\n", "utf-8")
     (tmp_path / "pyproject.toml").write_bytes((ROOT / "pyproject.toml").read_bytes())
-    done = run(BIN / "lint-imports", "--no-logo", "--no-cache", cwd=tmp_path, env={"PYTHONPATH": str(tmp_path / "generator")})
+    done = run(
+        BIN / "lint-imports", "--no-logo", "--no-cache", cwd=tmp_path, env={"PYTHONPATH": str(tmp_path / "generator")}
+    )
     assert done.returncode == 1, done.stdout + done.stderr
     assert "anlan.terms is not allowed to import anlan.cli" in done.stdout
     assert "anlan is not allowed to import yaml" in done.stdout
