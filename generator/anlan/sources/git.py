@@ -47,16 +47,25 @@ class Repository:
             raise CannotRun(f"{path} 不是 Git 仓库", f"{path} is not a Git repository") from None
 
     def _command(self, args: Sequence[str]) -> list[str]:
-        return ["git", "-c", f"safe.directory={self.path.resolve()}", "-c", "safe.directory=*", "-c", "core.quotepath=false", *args]
+        return [
+            "git",
+            "-c",
+            f"safe.directory={self.path.resolve()}",
+            "-c",
+            "safe.directory=*",
+            "-c",
+            "core.quotepath=false",
+            *args,
+        ]
 
     def ask(self, *args: str) -> str:
         """What a command prints, as text without its last line end; raises GitCommandError."""
-        out: str = self._git.execute(self._command(args), strip_newline_in_stdout=True)  # type: ignore[assignment]
+        out: str = self._git.execute(self._command(args), strip_newline_in_stdout=True)
         return out
 
     def ask_bytes(self, *args: str) -> bytes:
         """What a command prints, as bytes."""
-        out: bytes = self._git.execute(self._command(args), stdout_as_string=False, strip_newline_in_stdout=False)  # type: ignore[assignment]
+        out: bytes = self._git.execute(self._command(args), stdout_as_string=False, strip_newline_in_stdout=False)
         return out
 
     @contextmanager
@@ -66,7 +75,8 @@ class Repository:
             given.write(told)
             given.seek(0)
             process = self._git.execute(self._command(args), as_process=True, istream=given)
-            assert process.proc is not None and process.proc.stdout is not None
+            assert process.proc is not None
+            assert process.proc.stdout is not None
             try:
                 yield process.proc.stdout
             finally:
@@ -93,6 +103,10 @@ class Repository:
     def shallow(self) -> bool:
         """Whether history is cut off, so that it cannot be told."""
         return self.ask("rev-parse", "--is-shallow-repository") == "true"
+
+    def empty_tree(self) -> str:
+        """The id of the empty tree, which depends on the repository's hash."""
+        return self.ask("hash-object", "-t", "tree", "/dev/null")
 
     def committed(self, commit: str) -> datetime:
         """The committer's time of a commit, with its offset."""
