@@ -30,9 +30,20 @@ def coming(voice: Voice) -> tuple[Coming, ...]:
     """The next things, in order of their days."""
     today = voice.facts.days.today
     last = today + timedelta(days=DAYS)
-    found = (*_hazards(voice), *_tasks(voice), *_actions(voice), *_notices(voice), *_schedules(voice, last), *_campaigns(voice, last), *_windows(voice))
+    found = (
+        *_hazards(voice),
+        *_tasks(voice),
+        *_actions(voice),
+        *_notices(voice),
+        *_schedules(voice, last),
+        *_campaigns(voice, last),
+        *_windows(voice),
+    )
     rows = sorted({(d, p, n) for d, p, n in found if today <= d <= last}, key=lambda x: (x[0], x[1].text))[:MOST]
-    return tuple(Coming(d, voice.day(d), voice("今天", "today") if d == today else voice.weekday(d), piece, note) for d, piece, note in rows)
+    return tuple(
+        Coming(d, voice.day(d), voice("今天", "today") if d == today else voice.weekday(d), piece, note)
+        for d, piece, note in rows
+    )
 
 
 Thing = tuple[date, Piece, str]
@@ -41,7 +52,11 @@ Thing = tuple[date, Piece, str]
 def _hazards(voice: Voice) -> Iterator[Thing]:
     for h in voice.facts.open:
         if h.deadline and h.state in ("assigned", "rectifying"):
-            yield h.deadline, voice.record(h.id), voice.listed((voice.unit(h.unit), voice("整改期限", "deadline to mend")))
+            yield (
+                h.deadline,
+                voice.record(h.id),
+                voice.listed((voice.unit(h.unit), voice("整改期限", "deadline to mend"))),
+            )
 
 
 def _tasks(voice: Voice) -> Iterator[Thing]:
@@ -49,7 +64,11 @@ def _tasks(voice: Voice) -> Iterator[Thing]:
         for t in fact.tasks:
             if t.task.due and t.by is None:
                 who = voice.listed(map(voice.unit, t.task.units))
-                yield t.task.due, Piece(t.task.title, page_of(fact.path)), voice.listed((who, voice(f"措施 {fact.measure.number}", f"measure {fact.measure.number}")))
+                yield (
+                    t.task.due,
+                    Piece(t.task.title, page_of(fact.path)),
+                    voice.listed((who, voice(f"措施 {fact.measure.number}", f"measure {fact.measure.number}"))),
+                )
 
 
 def _actions(voice: Voice) -> Iterator[Thing]:
@@ -57,13 +76,21 @@ def _actions(voice: Voice) -> Iterator[Thing]:
     for record in voice.ledger.living():
         for action in getattr(record, "actions", ()):
             if f"{record.id}#{action.key}" not in done:
-                yield action.due, Piece(action.text, f"r/{record.id}/"), voice.listed((voice.unit(action.to), voice(f"{voice.kind(record)}议定", "decided")))
+                yield (
+                    action.due,
+                    Piece(action.text, f"r/{record.id}/"),
+                    voice.listed((voice.unit(action.to), voice(f"{voice.kind(record)}议定", "decided"))),
+                )
 
 
 def _notices(voice: Voice) -> Iterator[Thing]:
     for notice in voice.ledger.of("notice"):
         if voice.facts.courses[notice.id].now.state in ("issued", "returned"):
-            yield notice.due, voice.record(notice.id), voice.listed((voice.owner(notice.to), voice("通知要求回复", "reply asked for")))
+            yield (
+                notice.due,
+                voice.record(notice.id),
+                voice.listed((voice.owner(notice.to), voice("通知要求回复", "reply asked for"))),
+            )
 
 
 def _schedules(voice: Voice, last: date) -> Iterator[Thing]:
@@ -72,8 +99,17 @@ def _schedules(voice: Voice, last: date) -> Iterator[Thing]:
     for schedule in voice.ledger.plan.schedules.values():
         days = [d for d in occurrence_days(schedule.rrule, schedule.start, last) if d >= today]
         pauses = [w for w in (*campus.windows, *campus.calendar.terms) if w.id in schedule.except_]
-        if days and len(days) < 4 and not paused(days[0], pauses) and (schedule.until is None or days[0] <= schedule.until):
-            yield days[0], Piece(schedule.title, f"boards/coverage/#g-{schedule.id}"), voice("周期任务开始一期", "a period of the schedule begins")
+        if (
+            days
+            and len(days) < 4
+            and not paused(days[0], pauses)
+            and (schedule.until is None or days[0] <= schedule.until)
+        ):
+            yield (
+                days[0],
+                Piece(schedule.title, f"boards/coverage/#g-{schedule.id}"),
+                voice("周期任务开始一期", "a period of the schedule begins"),
+            )
 
 
 def _campaigns(voice: Voice, last: date) -> Iterator[Thing]:
@@ -82,10 +118,16 @@ def _campaigns(voice: Voice, last: date) -> Iterator[Thing]:
         for day in occurrence_days(campaign.rrule, campaign.start, last):
             if day >= today:
                 end = day + timedelta(days=campaign.days - 1)
-                note = voice("宣传活动", "campaign") + (voice(f"，至 {voice.day(end)}", f", to {voice.day(end)}") if end > day else "")
+                note = voice("宣传活动", "campaign") + (
+                    voice(f"，至 {voice.day(end)}", f", to {voice.day(end)}") if end > day else ""
+                )
                 yield day, Piece(campaign.title), note
 
 
 def _windows(voice: Voice) -> Iterator[Thing]:
     for window in voice.ledger.campus.windows:
-        yield window.from_, Piece(window.name), voice(f"重点时段，至 {voice.day(window.until)}", f"special period, to {voice.day(window.until)}")
+        yield (
+            window.from_,
+            Piece(window.name),
+            voice(f"重点时段，至 {voice.day(window.until)}", f"special period, to {voice.day(window.until)}"),
+        )

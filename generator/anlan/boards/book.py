@@ -63,7 +63,9 @@ class Boards:
     records: RecordPages
 
 
-def boards(seen: Ledger, facts: Facts, trace: Trace | None, findings: Iterable[Located], cards: Iterable[Card], lang: Lang) -> Boards:
+def boards(
+    seen: Ledger, facts: Facts, trace: Trace | None, findings: Iterable[Located], cards: Iterable[Card], lang: Lang
+) -> Boards:
     """The pages of a ledger that one audience sees, in one language."""
     voice, cards = Voice(seen, facts, lang), tuple(cards)
     first = home(voice)

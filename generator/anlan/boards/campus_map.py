@@ -50,7 +50,9 @@ class CampusMap:
 
 def campus_map(voice: Voice) -> CampusMap:
     """Buildings and grounds, the gravest risk first."""
-    places = sorted((p for p in voice.facts.places.values() if "." not in p.id and p.card.until is None), key=PlaceFact.order)
+    places = sorted(
+        (p for p in voice.facts.places.values() if "." not in p.id and p.card.until is None), key=PlaceFact.order
+    )
     sites = tuple(_site(voice, p, letter(n)) for n, p in enumerate(places))
     return CampusMap(sites, _frame([p for s in sites for p in _points(s.points)]))
 
@@ -83,7 +85,14 @@ def _site(voice: Voice, place: PlaceFact, name: str) -> Site:
     points, count = _points(place.card.map), len(place.open)
     major = any(h.major for h in place.open)
     xs, ys = [p[0] for p in points] or [0.0], [p[1] for p in points] or [0.0]
-    spoken = voice.listed((place.card.name, voice.of(vocab.RISKS, place.colour), voice(f"在册隐患 {count} 条", f"open hazards: {count}"), *((voice("含重大", "one of them major"),) if major else ())))
+    spoken = voice.listed(
+        (
+            place.card.name,
+            voice.of(vocab.RISKS, place.colour),
+            voice(f"在册隐患 {count} 条", f"open hazards: {count}"),
+            *((voice("含重大", "one of them major"),) if major else ()),
+        )
+    )
     shape = " ".join(f"{x:g},{y:g}" for x, y in points) if len(points) > 2 else ""
     mark = risk_piece(voice, place.colour, True).text[: 1 if voice.lang == "zh" else 3]
     return Site(place.id, name, voice.place_link(place.id), voice.unit(place.unit), place.colour, risk_piece(voice, place.colour), risk_piece(voice, place.colour, True),

@@ -58,7 +58,9 @@ def coverage(voice: Voice) -> Coverage:
     duties = [d for d in voice.facts.duties if d.lines]
     heads = (voice("周期任务", "Schedule"), voice("依据", "Basis"), voice("应查", "Due"), voice("已查", "Done"), voice("其中晚", "Late"),
              voice("免检", "Waived"), voice("未见记录", "No record"), voice("比例", "Share"))  # fmt: skip
-    sums = Table(voice("周期任务一览", "All schedules"), heads, tuple(_sum(voice, d) for d in duties), right=(2, 3, 4, 5, 6, 7))
+    sums = Table(
+        voice("周期任务一览", "All schedules"), heads, tuple(_sum(voice, d) for d in duties), right=(2, 3, 4, 5, 6, 7)
+    )
     return Coverage(sums, tuple(grid(voice, d, d.lines) for d in duties), legend(voice))
 
 
@@ -70,10 +72,20 @@ def legend(voice: Voice) -> tuple[tuple[str, str, str], ...]:
 def _sum(voice: Voice, duty: DutyFact) -> Row:
     total, schedule = duty.total(), duty.schedule
     done, due = done_and_due(total)
-    basis = (Piece(schedule.basis or voice("本校规定", "the college's own rule")), Piece(voice.of(vocab.FORCES, schedule.force), "", "al-force"))
+    basis = (
+        Piece(schedule.basis or voice("本校规定", "the college's own rule")),
+        Piece(voice.of(vocab.FORCES, schedule.force), "", "al-force"),
+    )
     numbers = (due, done, total["late"], total["waived"], total["missing"])
     share = f"{round(100 * done / due)}%" if due else ""
-    return Row((Cell((Piece(schedule.title, f"boards/coverage/#g-{schedule.id}"),)), Cell(basis), *(text(str(n) if n else "") for n in numbers), text(share)))
+    return Row(
+        (
+            Cell((Piece(schedule.title, f"boards/coverage/#g-{schedule.id}"),)),
+            Cell(basis),
+            *(text(str(n) if n else "") for n in numbers),
+            text(share),
+        )
+    )
 
 
 def grid(voice: Voice, duty: DutyFact, lines: tuple[DutyLine, ...], most: int = CELLS) -> Grid:
@@ -91,13 +103,29 @@ def grid(voice: Voice, duty: DutyFact, lines: tuple[DutyLine, ...], most: int = 
         for p in shown:
             cell = by_period[p]
             code, mark, word = MARKS[cell.mark]
-            squares.append(Square(code, voice.say(mark), f"{_head(voice, p.key)} {voice.say(word)}", f"r/{cell.record}/" if cell.record in voice.ledger.records else ""))
+            squares.append(
+                Square(
+                    code,
+                    voice.say(mark),
+                    f"{_head(voice, p.key)} {voice.say(word)}",
+                    f"r/{cell.record}/" if cell.record in voice.ledger.records else "",
+                )
+            )
         rows.append((voice.place_link(line.target) if duty.by_place else voice.unit_link(line.target), tuple(squares)))
     done, due = done_and_due(duty.total())
     note = voice(f"应查 {due}，已查 {done}", f"{done} of {due} done")
     unit = "day" if len(shown) > 16 else "month"
     schedule = duty.schedule
-    return Grid(schedule.id, schedule.title, schedule.basis or voice("本校规定", "own rule"), voice.of(vocab.FORCES, schedule.force), note, unit, tuple(_head(voice, p.key) for p in shown), tuple(rows))
+    return Grid(
+        schedule.id,
+        schedule.title,
+        schedule.basis or voice("本校规定", "own rule"),
+        voice.of(vocab.FORCES, schedule.force),
+        note,
+        unit,
+        tuple(_head(voice, p.key) for p in shown),
+        tuple(rows),
+    )
 
 
 def _head(voice: Voice, key: str) -> str:

@@ -35,8 +35,19 @@ def drift(voice: Voice, hazard: HazardFact) -> Drift:
 
 
 def _spoken(voice: Voice, hazard: HazardFact, first: int | None, last: int | None) -> str:
-    ran = voice(f"发现后 {hazard.age} 日{'仍在册' if hazard.open else '了结'}", f"{'Open for' if hazard.open else 'Ended after'} {voice.days(hazard.age)}")
+    ran = voice(
+        f"发现后 {hazard.age} 日{'仍在册' if hazard.open else '了结'}",
+        f"{'Open for' if hazard.open else 'Ended after'} {voice.days(hazard.age)}",
+    )
     if last is None:
         return ran + voice("，未定期限", ", no deadline yet")
     due = voice(f"，期限第 {last} 日", f", due on day {last}")
-    return ran + due + (voice(f"，原定第 {first} 日，改期 {hazard.moves} 次", f", at first day {first}, moved {hazard.moves} times") if first is not None else "")
+    return (
+        ran
+        + due
+        + (
+            voice(f"，原定第 {first} 日，改期 {hazard.moves} 次", f", at first day {first}, moved {hazard.moves} times")
+            if first is not None
+            else ""
+        )
+    )

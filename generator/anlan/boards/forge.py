@@ -19,7 +19,11 @@ class Links:
         self.url = self.forge.url.rstrip("/") if self.forge else ""
 
     def _at(self, shapes: dict[str, str], rest: str) -> str:
-        return self.url + shapes[self.forge.kind].format(branch=quote(self.forge.branch)) + quote(rest) if self.forge else ""
+        return (
+            self.url + shapes[self.forge.kind].format(branch=quote(self.forge.branch)) + quote(rest)
+            if self.forge
+            else ""
+        )
 
     def commit(self, commit: str) -> str:
         """The page of a commit."""

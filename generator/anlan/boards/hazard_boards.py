@@ -11,6 +11,8 @@ from anlan.boards.voice import Voice
 from anlan.facts.hazards import HazardFact
 from anlan.terms import vocab
 
+ENDED_SHOWN = 200
+
 
 @dataclass(frozen=True, slots=True)
 class HazardBoard:
@@ -19,6 +21,7 @@ class HazardBoard:
     rows: tuple[HazardRow, ...]
     choices: tuple[Choice, ...]
     open: int
+    all: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,19 +43,26 @@ class ThreeLists:
 
 
 def hazard_board(voice: Voice) -> HazardBoard:
-    """Every hazard, the most pressing first."""
-    hazards = tuple(voice.facts.hazards.values())
-    return HazardBoard(hazard_rows(voice, hazards), hazard_choices(voice, hazards), len(voice.facts.open))
+    """Open hazards, the most pressing first; then those that ended last."""
+    hazards, open_ = tuple(voice.facts.hazards.values()), len(voice.facts.open)
+    ended = sorted(hazards[open_:], key=lambda h: (h.ended or h.reported, h.id), reverse=True)[:ENDED_SHOWN]
+    shown = (*hazards[:open_], *ended)
+    return HazardBoard(hazard_rows(voice, shown), hazard_choices(voice, shown), open_, len(hazards))
 
 
 def overdue_board(voice: Voice) -> Overdue:
     """What is past its deadline, and what falls due within two weeks."""
     hazards = voice.facts.open
     soon: dict[str, list[HazardFact]] = {}
-    for h in sorted((h for h in hazards if h.deadline and h.left is not None and 0 <= h.left < 14), key=lambda h: (h.deadline, h.id)):
+    for h in sorted(
+        (h for h in hazards if h.deadline and h.left is not None and 0 <= h.left < 14), key=lambda h: (h.deadline, h.id)
+    ):
         assert h.deadline
         soon.setdefault(f"{voice.day(h.deadline)} {voice.weekday(h.deadline)}", []).append(h)
-    return Overdue(hazard_rows(voice, (h for h in hazards if h.overdue)), tuple((day, hazard_rows(voice, hs)) for day, hs in soon.items()))
+    return Overdue(
+        hazard_rows(voice, (h for h in hazards if h.overdue)),
+        tuple((day, hazard_rows(voice, hs)) for day, hs in soon.items()),
+    )
 
 
 def three_lists(voice: Voice) -> ThreeLists:
@@ -60,7 +70,12 @@ def three_lists(voice: Voice) -> ThreeLists:
     hazards = voice.facts.open
     order = {u.id: n for n, u in enumerate(voice.ledger.campus.units)}
     by_unit = sorted(hazards, key=lambda h: (order.get(h.unit or "", len(order)), h.order()))
-    return ThreeLists(_what(voice, hazards), _how(voice, hazards), hazard_rows(voice, by_unit), len({h.unit for h in hazards if h.unit}))
+    return ThreeLists(
+        _what(voice, hazards),
+        _how(voice, hazards),
+        hazard_rows(voice, by_unit),
+        len({h.unit for h in hazards if h.unit}),
+    )
 
 
 def _what(voice: Voice, hazards: tuple[HazardFact, ...]) -> Table:
@@ -69,7 +84,11 @@ def _what(voice: Voice, hazards: tuple[HazardFact, ...]) -> Table:
     rows = []
     for n, (h, row) in enumerate(zip(hazards, hazard_rows(voice, hazards), strict=True), 1):
         grade = row.chips or (Piece(voice.of(vocab.GRADES, h.now.grade) or voice("未定", "Not set")),)
-        source = Piece(voice.of(vocab.SOURCES, h.record.source)) if h.record.source else reference(voice, h.record.found_in or "")
+        source = (
+            Piece(voice.of(vocab.SOURCES, h.record.source))
+            if h.record.source
+            else reference(voice, h.record.found_in or "")
+        )
         rows.append(Row((text(str(n)), Cell((row.title,)), Cell((row.place,), (Piece(row.spot),) if row.spot else ()), text(row.field), Cell(grade),
                          Cell((Piece(voice.day(h.reported), "", "al-num"),)), Cell((source,)), Cell((row.state, *((row.over,) if row.over else ()))))))  # fmt: skip
     return Table(voice("隐患清单", "Hazards"), heads, tuple(rows), main=1)

@@ -63,7 +63,9 @@ def overdue_chip(voice: Voice, hazard: HazardFact) -> Piece | None:
     """The loudest thing on a page."""
     if not hazard.overdue:
         return None
-    return Piece(voice(f"超期 {hazard.overdue} 日", f"{voice.days(hazard.overdue)} overdue"), "", "al-chip al-chip--over")
+    return Piece(
+        voice(f"超期 {hazard.overdue} 日", f"{voice.days(hazard.overdue)} overdue"), "", "al-chip al-chip--over"
+    )
 
 
 def major_chips(voice: Voice, hazard: HazardFact) -> tuple[Piece, ...]:
@@ -74,19 +76,30 @@ def major_chips(voice: Voice, hazard: HazardFact) -> tuple[Piece, ...]:
 def _facets(hazard: HazardFact) -> tuple[tuple[str, str], ...]:
     state = [s for s, holds in (("open", hazard.open), ("ended", not hazard.open), ("overdue", hazard.overdue > 0),
                                 ("major", hazard.major), ("moved", hazard.moves > 0)) if holds]  # fmt: skip
-    return (("unit", hazard.unit or "none"), ("place", hazard.place.partition(".")[0]), ("field", hazard.field), ("state", " ".join(state)))
+    return (
+        ("unit", hazard.unit or "none"),
+        ("place", hazard.place.partition(".")[0]),
+        ("field", hazard.field),
+        ("state", " ".join(state)),
+    )
 
 
 def hazard_choices(voice: Voice, hazards: Iterable[HazardFact]) -> tuple[Choice, ...]:
     """The filter of a list of hazards: only what occurs in it, units and places in the campus's own order."""
     hazards = tuple(hazards)
-    units, places, fields = {h.unit for h in hazards}, {h.place.partition(".")[0] for h in hazards}, {h.field for h in hazards}
+    units, places, fields = (
+        {h.unit for h in hazards},
+        {h.place.partition(".")[0] for h in hazards},
+        {h.field for h in hazards},
+    )
     campus = voice.ledger.campus
     states = (("open", voice("在册", "Open")), ("overdue", voice("超期", "Overdue")), ("major", voice("重大", "Major")),
               ("moved", voice("改过期", "Deadline moved")), ("ended", voice("已了结", "Ended")))  # fmt: skip
     nobody = (("none", voice("未定", "Not yet set")),) if None in units else ()
     return (
-        Choice("unit", voice("单位", "Unit"), (*((u.id, voice.unit(u.id)) for u in campus.units if u.id in units), *nobody)),
+        Choice(
+            "unit", voice("单位", "Unit"), (*((u.id, voice.unit(u.id)) for u in campus.units if u.id in units), *nobody)
+        ),
         Choice("place", voice("场所", "Place"), tuple((p.id, p.name) for p in campus.places if p.id in places)),
         Choice("field", voice("领域", "Field"), tuple((f.id, f.name) for f in campus.fields if f.id in fields)),
         Choice("state", voice("状态", "State"), states),

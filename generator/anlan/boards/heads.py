@@ -36,7 +36,10 @@ def head_lines(voice: Voice, record: Record, hazard: HazardFact | None) -> tuple
     if hazard is not None:
         return tuple(x for x in _hazard(voice, hazard) if x)
     values = {**record.__dict__, **_corrected(voice, record)}
-    lines = [_by(voice, kind, record), _at(voice, kind, record, None if kind == "waiver" else values.get("until"))]
+    lines: list[Line | None] = [
+        _by(voice, kind, record),
+        _at(voice, kind, record, None if kind == "waiver" else values.get("until")),
+    ]
     lines += [line(voice, kind, f, values.get(f)) for f in _NARROW.get(kind, ())]
     lines += [line(voice, kind, f, values.get(f), wide=True) for f in (*_WIDE, "fulfils")]
     return tuple(x for x in lines if x)
@@ -49,9 +52,15 @@ def _corrected(voice: Voice, record: Record) -> dict[str, str]:
 
 
 def _by(voice: Voice, kind: str, record: Record) -> Line:
-    pieces = (Piece(voice.who(record.by)),)
+    pieces: tuple[Piece, ...] = (Piece(voice.who(record.by)),)
     if record.entered_by:
-        pieces += (Piece(voice(f"（{voice.who(record.entered_by)}代录）", f"(entered by {voice.who(record.entered_by)})"), "", "al-dim"),)
+        pieces += (
+            Piece(
+                voice(f"（{voice.who(record.entered_by)}代录）", f"(entered by {voice.who(record.entered_by)})"),
+                "",
+                "al-dim",
+            ),
+        )
     return Line(voice.say(label(kind, "by")), pieces)
 
 
@@ -70,7 +79,10 @@ def _hazard(voice: Voice, hazard: HazardFact) -> list[Line | None]:
     source = said(voice, "source", record.source) or said(voice, "found_in", record.found_in)
     return [
         Line(voice("场所", "Place"), where),
-        Line(voice("领域，性质", "Field, nature"), (Piece(voice.listed((voice.field(hazard.field), voice.of(vocab.NATURES, record.nature)))),)),
+        Line(
+            voice("领域，性质", "Field, nature"),
+            (Piece(voice.listed((voice.field(hazard.field), voice.of(vocab.NATURES, record.nature)))),),
+        ),
         Line(voice("等级", "Grade"), (Piece(grade),)),
         _at(voice, "hazard", record, None),
         _by(voice, "hazard", record),
@@ -78,7 +90,9 @@ def _hazard(voice: Voice, hazard: HazardFact) -> list[Line | None]:
         Line(voice("责任", "Responsible"), (Piece(voice.who(now.to) or voice("未定", "Not set yet")),)),
         Line(voice("期限", "Deadline"), _deadline(voice, hazard)),
         line(voice, "hazard", "major_rule", now.major_rule, wide=True),
-        Line(voice("临时防范措施（消除之前有效）", "Interim control (until it is gone)"), (Piece(now.interim),), True) if now.interim and hazard.open else None,
+        Line(voice("临时防范措施（消除之前有效）", "Interim control (until it is gone)"), (Piece(now.interim),), True)
+        if now.interim and hazard.open
+        else None,
         line(voice, "hazard", "text", now.corrected.get("text", record.text), wide=True),
         line(voice, "hazard", "risk_point", record.risk_point),
         line(voice, "hazard", "notes", record.notes, wide=True),
@@ -89,10 +103,10 @@ def _hazard(voice: Voice, hazard: HazardFact) -> list[Line | None]:
 def _deadline(voice: Voice, hazard: HazardFact) -> tuple[Piece, ...]:
     if hazard.deadline is None:
         return (Piece(voice("未定", "Not set yet")),)
-    moved = ()
+    moved: tuple[Piece, ...] = ()
     if hazard.moves:
         was = voice.day(hazard.first_deadline)
-        moved = (Piece(voice(f"原 {was}，改期 {hazard.moves} 次", f"at first {was}, moved {hazard.moves}×"), "", "al-dim"),)
+        moved = (
+            Piece(voice(f"原 {was}，改期 {hazard.moves} 次", f"at first {was}, moved {hazard.moves}×"), "", "al-dim"),
+        )
     return (Piece(voice.day(hazard.deadline), "", "al-num"), *moved)
-
-

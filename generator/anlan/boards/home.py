@@ -56,7 +56,14 @@ def home(voice: Voice) -> Home:
 def withheld(voice: Voice) -> str:
     """How many records this audience does not see; nothing else is said of them."""
     count = sum(voice.ledger.withheld.values())
-    return voice(f"另有 {count} 条记录不在校内公开范围。", f"{count} more record{'' if count == 1 else 's'} outside this audience.") if count else ""
+    return (
+        voice(
+            f"另有 {count} 条记录不在校内公开范围。",
+            f"{count} more record{'' if count == 1 else 's'} outside this audience.",
+        )
+        if count
+        else ""
+    )
 
 
 def due_within(hazard: HazardFact, days: int) -> bool:
@@ -71,15 +78,34 @@ def _figures(voice: Voice) -> tuple[Figure, ...]:
     names = (voice("在册隐患", "Open hazards"), voice("重大隐患", "Major hazards"), voice("超过期限", "Overdue"))
     notes = (
         voice(f"{since}以来，最多 {max(trend.open)}", f"since {since}, at most {max(trend.open)}"),
-        voice("挂牌、督办见记录", "supervision: see the records") if trend.major[-1] else voice("没有在册的重大隐患", "none is open"),
-        voice(f"最长 {max(h.overdue for h in over)} 日", f"longest: {voice.days(max(h.overdue for h in over))}") if over else voice("没有超期", "none"),
+        voice("挂牌、督办见记录", "supervision: see the records")
+        if trend.major[-1]
+        else voice("没有在册的重大隐患", "none is open"),
+        voice(f"最长 {max(h.overdue for h in over)} 日", f"longest: {voice.days(max(h.overdue for h in over))}")
+        if over
+        else voice("没有超期", "none"),
     )
     out = []
-    for name, note, days, href in zip(names, notes, (trend.open, trend.major, trend.overdue), ("boards/hazards/?state=open", "boards/hazards/?state=major", "boards/overdue/"), strict=True):
-        spoken = voice(f"{since}以来每日{name}数，最多 {max(days)}，现在 {days[-1]}", f"{name} by day since {since}: at most {max(days)}, now {days[-1]}")
+    for name, note, days, href in zip(
+        names,
+        notes,
+        (trend.open, trend.major, trend.overdue),
+        ("boards/hazards/?state=open", "boards/hazards/?state=major", "boards/overdue/"),
+        strict=True,
+    ):
+        spoken = voice(
+            f"{since}以来每日{name}数，最多 {max(days)}，现在 {days[-1]}",
+            f"{name} by day since {since}: at most {max(days)}, now {days[-1]}",
+        )
         out.append(Figure(name, str(days[-1]), Piece(note, href), days, spoken))
     soon = sum(due_within(h, 7) for h in hazards)
-    out.append(Figure(voice("七日内到期", "Due within 7 days"), str(soon), Piece(voice("含今天", "today included"), "boards/overdue/#soon")))
+    out.append(
+        Figure(
+            voice("七日内到期", "Due within 7 days"),
+            str(soon),
+            Piece(voice("含今天", "today included"), "boards/overdue/#soon"),
+        )
+    )
     return (*out, _mended(voice), *_covered(voice))
 
 
@@ -88,7 +114,14 @@ def _mended(voice: Voice) -> Figure:
     first = voice.facts.trend.first
     ages = sorted(h.age for h in voice.facts.hazards.values() if h.ended and h.ended >= first and h.state == "closed")
     name = voice("已销号", "Closed")
-    note = voice(f"{voice.day(first)}以来，中位 {ages[len(ages) // 2]} 日", f"since {voice.day(first)}, median {voice.days(ages[len(ages) // 2])}") if ages else voice(f"{voice.day(first)}以来", f"since {voice.day(first)}")
+    note = (
+        voice(
+            f"{voice.day(first)}以来，中位 {ages[len(ages) // 2]} 日",
+            f"since {voice.day(first)}, median {voice.days(ages[len(ages) // 2])}",
+        )
+        if ages
+        else voice(f"{voice.day(first)}以来", f"since {voice.day(first)}")
+    )
     return Figure(name, str(len(ages)), Piece(note, "boards/hazards/?state=ended"))
 
 
@@ -98,23 +131,54 @@ def _covered(voice: Voice) -> tuple[Figure, ...]:
         done, due = done_and_due(duty.total())
         if duty.schedule.what == "inspection" and due:
             note = voice(f"{duty.schedule.title}：应查 {due}，已查 {done}", f"{duty.schedule.title}: {done} of {due}")
-            return (Figure(voice("应查覆盖", "Inspections done"), str(round(100 * done / due)), Piece(note, f"boards/coverage/#g-{duty.schedule.id}"), unit="%"),)
+            return (
+                Figure(
+                    voice("应查覆盖", "Inspections done"),
+                    str(round(100 * done / due)),
+                    Piece(note, f"boards/coverage/#g-{duty.schedule.id}"),
+                    unit="%",
+                ),
+            )
     return ()
 
 
 def _groups(voice: Voice) -> tuple[TodoGroup, ...]:
     """Each hazard stands in its first group only."""
     reasons: tuple[tuple[str, str, str, Callable[[HazardFact], bool]], ...] = (
-        (voice("超过期限", "Overdue"), voice("截至此刻，没有超过整改期限的隐患。", "As of this moment no hazard is past its deadline."), "boards/overdue/", lambda h: h.overdue > 0),
-        (voice("重大隐患", "Major"), voice("没有在册的重大隐患。", "No major hazard is open."), "boards/hazards/?state=major", lambda h: h.major),
-        (voice("七日内到期", "Due within 7 days"), voice("七日内没有到期的隐患。", "Nothing falls due within 7 days."), "boards/overdue/#soon", lambda h: due_within(h, 7)),
-        (voice("还没有责任单位", "No responsible unit yet"), voice("在册隐患都有责任单位。", "Every open hazard has a responsible unit."), "boards/hazards/?unit=none&state=open", lambda h: h.unit is None),
+        (
+            voice("超过期限", "Overdue"),
+            voice("截至此刻，没有超过整改期限的隐患。", "As of this moment no hazard is past its deadline."),
+            "boards/overdue/",
+            lambda h: h.overdue > 0,
+        ),
+        (
+            voice("重大隐患", "Major"),
+            voice("没有在册的重大隐患。", "No major hazard is open."),
+            "boards/hazards/?state=major",
+            lambda h: h.major,
+        ),
+        (
+            voice("七日内到期", "Due within 7 days"),
+            voice("七日内没有到期的隐患。", "Nothing falls due within 7 days."),
+            "boards/overdue/#soon",
+            lambda h: due_within(h, 7),
+        ),
+        (
+            voice("还没有责任单位", "No responsible unit yet"),
+            voice("在册隐患都有责任单位。", "Every open hazard has a responsible unit."),
+            "boards/hazards/?unit=none&state=open",
+            lambda h: h.unit is None,
+        ),
     )
     left, out = list(voice.facts.open), []
     for name, empty, href, fits in reasons:
         mine = [h for h in left if fits(h)]
         left = [h for h in left if not fits(h)]
-        out.append(TodoGroup(name, len(mine), tuple(_todo(voice, h) for h in mine[:MOST]), empty, href if len(mine) > MOST else ""))
+        out.append(
+            TodoGroup(
+                name, len(mine), tuple(_todo(voice, h) for h in mine[:MOST]), empty, href if len(mine) > MOST else ""
+            )
+        )
     return tuple(out)
 
 
@@ -123,7 +187,11 @@ def _todo(voice: Voice, hazard: HazardFact) -> Todo:
     if row.over:
         when: tuple[Piece, ...] = (row.over,)
     elif hazard.deadline:
-        near = f" {voice('今天', 'today') if hazard.left == 0 else voice.weekday(hazard.deadline)}" if due_within(hazard, 7) else ""
+        near = (
+            f" {voice('今天', 'today') if hazard.left == 0 else voice.weekday(hazard.deadline)}"
+            if due_within(hazard, 7) and not row.chips
+            else ""
+        )
         when = (*row.chips, Piece(row.deadline + near))
     else:
         when = (*row.chips, Piece(voice(f"已 {hazard.age} 日", voice.days(hazard.age))))

@@ -46,7 +46,10 @@ def lessons(voice: Voice) -> tuple[LessonView, ...]:
     for training in sorted(voice.ledger.of("training"), key=lambda r: (r.at, r.id), reverse=True):
         for lesson in dict.fromkeys(training.lessons):
             taught.setdefault(lesson, []).append(training)
-    return tuple(_lesson(voice, card, taught.get(card.id, [])) for card in sorted(book.lessons.values(), key=lambda c: book.files[c.id]))
+    return tuple(
+        _lesson(voice, card, taught.get(card.id, []))
+        for card in sorted(book.lessons.values(), key=lambda c: book.files[c.id])
+    )
 
 
 def _lesson(voice: Voice, card: Lesson, trainings: list[Training]) -> LessonView:
@@ -60,9 +63,23 @@ def _lesson(voice: Voice, card: Lesson, trainings: list[Training]) -> LessonView
 
 def _taught(voice: Voice, trainings: list[Training]) -> Table:
     rows = [
-        Row((Cell((voice.record(t.id),)), Cell((Piece(voice.day(voice.local(t.at).date()), "", "al-num"),)), Cell((voice.unit_link(c.unit),)), text(str(c.people)), text(str(t.hours))))
+        Row(
+            (
+                Cell((voice.record(t.id),)),
+                Cell((Piece(voice.day(voice.local(t.at).date()), "", "al-num"),)),
+                Cell((voice.unit_link(c.unit),)),
+                text(str(c.people)),
+                text(str(t.hours)),
+            )
+        )
         for t in trainings
         for c in t.counts
     ]
-    heads = (voice("培训", "Training"), voice("日期", "Day"), voice("单位", "Unit"), voice("人数", "People"), voice("学时", "Hours"))
+    heads = (
+        voice("培训", "Training"),
+        voice("日期", "Day"),
+        voice("单位", "Unit"),
+        voice("人数", "People"),
+        voice("学时", "Hours"),
+    )
     return Table(voice("谁学过，只记人数", "Who studied it, counts only"), heads, tuple(rows), right=(3, 4))

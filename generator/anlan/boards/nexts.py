@@ -48,7 +48,9 @@ def next_steps(voice: Voice, record: Record, now: Now) -> tuple[NextStep, ...]:
         if step in ASIDE or not move.allowed(now.state) or (step == "fixed" and now.grade == "major"):
             continue
         by = taker(voice, move.who, record, now)
-        out.append(NextStep(voice.of(vocab.STEPS, step), _whose(voice, move.who, now), step_text(voice, kind, step, by, now)))
+        out.append(
+            NextStep(voice.of(vocab.STEPS, step), _whose(voice, move.who, now), step_text(voice, kind, step, by, now))
+        )
     return tuple(out)
 
 
@@ -67,11 +69,17 @@ def taker(voice: Voice, who: str, record: Record, now: Now) -> str:
 
 def step_text(voice: Voice, kind: str, step: str, by: str, now: Now | None = None) -> str:
     """The step as it is appended under `steps:`; what must be filled in is left blank."""
-    lines = [f"  - step: {step}", f"    at: {voice.local(voice.ledger.moment).isoformat('T', 'minutes')}", f"    by: {by}"]
+    lines = [
+        f"  - step: {step}",
+        f"    at: {voice.local(voice.ledger.moment).isoformat('T', 'minutes')}",
+        f"    by: {by}",
+    ]
     for name, field in step_models(kind)[step].model_fields.items():
         key = field.alias or name
         if key not in _KNOWN and (field.is_required() or _wanted(step, key, now)):
-            lines.append(f"    {key}: {now.to if key == 'to' and step in ('fixed', 'reopened') and now and now.to else ''}".rstrip())
+            lines.append(
+                f"    {key}: {now.to if key == 'to' and step in ('fixed', 'reopened') and now and now.to else ''}".rstrip()
+            )
     if step == "noted":
         lines.append("    note:")
     return "\n".join(lines) + "\n"

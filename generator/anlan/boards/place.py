@@ -51,8 +51,16 @@ class PlacePages:
         voice, card = self.voice, place.card
         path, draft = self._draft(place)
         ids = self._here(place)
-        grids = tuple(grid(voice, d, lines, 12) for d in voice.facts.duties if d.by_place and (lines := tuple(x for x in d.lines if x.target == place.id)))
-        ended = voice(f"{voice.day(card.until)}起不再使用", f"no longer used after {voice.day(card.until)}") if card.until else ""
+        grids = tuple(
+            grid(voice, d, lines, 12)
+            for d in voice.facts.duties
+            if d.by_place and (lines := tuple(x for x in d.lines if x.target == place.id))
+        )
+        ended = (
+            voice(f"{voice.day(card.until)}起不再使用", f"no longer used after {voice.day(card.until)}")
+            if card.until
+            else ""
+        )
         return PlaceView(place.id, voice.place(place.id), place.id.partition(".")[0], ended, tuple(self._lines(place)), hazard_rows(voice, place.open), grids,
                          self._rooms(place), tuple(map(self._listed, ids[:RECORDS_SHOWN])), max(len(ids) - RECORDS_SHOWN, 0),
                          self.links.new(path, draft), path, draft)  # fmt: skip
@@ -60,7 +68,11 @@ class PlacePages:
     def _here(self, place: PlaceFact) -> list[str]:
         open_ = {h.id for h in place.open}
         records = self.voice.ledger.records
-        return sorted((i for i in self._at.get(place.id, ()) if i not in open_), key=lambda i: (getattr(records[i], "at", None), i), reverse=True)
+        return sorted(
+            (i for i in self._at.get(place.id, ()) if i not in open_),
+            key=lambda i: (getattr(records[i], "at", None), i),
+            reverse=True,
+        )
 
     def _listed(self, rid: str) -> tuple[str, str, Piece]:
         voice, record = self.voice, self.voice.ledger.records[rid]
@@ -68,8 +80,17 @@ class PlacePages:
 
     def _rooms(self, place: PlaceFact) -> tuple[tuple[Piece, Piece, str], ...]:
         voice = self.voice
-        inside = [p for p in voice.facts.places.values() if p.id.rpartition(".")[0] == place.id and p.card.until is None]
-        return tuple((voice.place_link(p.id), risk_piece(voice, p.colour, True), voice(f"在册 {len(p.open)}", f"{len(p.open)} open") if p.open else "") for p in inside)
+        inside = [
+            p for p in voice.facts.places.values() if p.id.rpartition(".")[0] == place.id and p.card.until is None
+        ]
+        return tuple(
+            (
+                voice.place_link(p.id),
+                risk_piece(voice, p.colour, True),
+                voice(f"在册 {len(p.open)}", f"{len(p.open)} open") if p.open else "",
+            )
+            for p in inside
+        )
 
     def _lines(self, place: PlaceFact) -> list[Line]:
         voice, card, risk = self.voice, place.card, place.risk
@@ -81,22 +102,50 @@ class PlacePages:
             *([Line(voice("类型", "Kind"), (Piece(kind),))] if kind else []),
             *([Line(voice("位于", "Lies in"), (voice.place_link(parent),))] if parent else []),
             Line(voice("重点场所", "Key place"), (Piece(voice("是", "yes") if card.key else voice("否", "no")),)),
-            Line(voice("风险等级", "Risk"), (risk_piece(voice, place.colour), *((Piece(f"LEC {risk.score:f}", "", "al-dim"),) if risk else ()))),
-            Line(voice("在册隐患", "Open hazards"), (Piece(voice(f"{len(place.open)} 条", str(len(place.open))) + (voice("，含重大", ", one of them major") if major else "")),)),
+            Line(
+                voice("风险等级", "Risk"),
+                (risk_piece(voice, place.colour), *((Piece(f"LEC {risk.score:f}", "", "al-dim"),) if risk else ())),
+            ),
+            Line(
+                voice("在册隐患", "Open hazards"),
+                (
+                    Piece(
+                        voice(f"{len(place.open)} 条", str(len(place.open)))
+                        + (voice("，含重大", ", one of them major") if major else "")
+                    ),
+                ),
+            ),
         ]
         if risk is not None:
             assessed = voice.day(voice.local(risk.step.at).date())
             stale = major and max(h.reported for h in place.open if h.major) > voice.local(risk.step.at).date()
-            again = (Piece(voice("早于现有重大隐患，应重新评估", "older than the major hazard here: assess it again"), "", "al-strong"),) if stale else ()
-            text = voice(f"{'；'.join(risk.record.sources)}。管控：{risk.step.controls}。{assessed}评估。", f"{'; '.join(risk.record.sources)}. Controls: {risk.step.controls}. Assessed {assessed}.")
+            again = (
+                (
+                    Piece(
+                        voice("早于现有重大隐患，应重新评估", "older than the major hazard here: assess it again"),
+                        "",
+                        "al-strong",
+                    ),
+                )
+                if stale
+                else ()
+            )
+            text = voice(
+                f"{'；'.join(risk.record.sources)}。管控：{risk.step.controls}。{assessed}评估。",
+                f"{'; '.join(risk.record.sources)}. Controls: {risk.step.controls}. Assessed {assessed}.",
+            )
             lines.append(Line(voice("风险点", "Risk point"), (voice.record(risk.id), Piece(text), *again), True))
         return lines
 
     def _draft(self, place: PlaceFact) -> tuple[str, str]:
         """Path and text of a new hazard here; the day is the ledger's, the page's script sets today's."""
         voice, campus = self.voice, self.voice.ledger.campus
-        unit = campus.unit_by_id.get(place.unit or "") or campus.unit_by_id.get(campus.roles.office[0] if campus.roles.office else "")
+        unit = campus.unit_by_id.get(place.unit or "") or campus.unit_by_id.get(
+            campus.roles.office[0] if campus.roles.office else ""
+        )
         name, post = (unit.id, unit.posts[0]) if unit and unit.posts else ("unit", "post")
         rid = f"hz-{voice.facts.days.today:%Y%m%d}-{name}-1"
         at = voice.facts.days.now.isoformat("T", "minutes")
-        return path_of(rid), f"id: {rid}\ntitle: \nplace: {place.id}\nspot: \nfield: \nat: {at}\nby: {name}/{post}\nsource: self\n"
+        return path_of(
+            rid
+        ), f"id: {rid}\ntitle: \nplace: {place.id}\nspot: \nfield: \nat: {at}\nby: {name}/{post}\nsource: self\n"

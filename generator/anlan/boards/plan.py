@@ -59,10 +59,22 @@ def plans(voice: Voice) -> tuple[PlanView, ...]:
     for plan in book.plans.values():
         folder = book.files[plan.id].rpartition("/")[0]
         facts = tuple(m for m in voice.facts.measures if m.path.startswith(folder + "/"))
-        outside = tuple((voice(f"方案 {p.ref} {p.title}", f"Paragraph {p.ref} {p.title}"), p.reason or "") for p in plan.paragraphs if p.out_of_scope)
+        outside = tuple(
+            (voice(f"方案 {p.ref} {p.title}", f"Paragraph {p.ref} {p.title}"), p.reason or "")
+            for p in plan.paragraphs
+            if p.out_of_scope
+        )
         named = dict.fromkeys(u for m in facts for u in (*m.measure.lead, *m.measure.responsible))
         units = tuple(u.id for u in voice.ledger.campus.units if u.id in named)
-        out.append(PlanView(folder, tuple(map(voice.unit_link, units)), tuple(_matrix_row(voice, m, units) for m in facts), tuple(_measure(voice, m) for m in facts), outside))
+        out.append(
+            PlanView(
+                folder,
+                tuple(map(voice.unit_link, units)),
+                tuple(_matrix_row(voice, m, units) for m in facts),
+                tuple(_measure(voice, m) for m in facts),
+                outside,
+            )
+        )
     return tuple(out)
 
 
@@ -73,16 +85,33 @@ def _matrix_row(voice: Voice, fact: MeasureFact, units: tuple[str, ...]) -> Matr
         lead = unit in fact.measure.lead
         part = voice("牵头", "leads") if lead else voice("责任", "answers") if unit in fact.measure.responsible else ""
         parts.append((part, lead, voice(f"{count} 项", f"{count} task{'' if count == 1 else 's'}") if count else ""))
-    return MatrixRow(Piece(f"{fact.measure.number}. {fact.measure.title}", page_of(fact.path)), tuple(parts), fact.percent)
+    return MatrixRow(
+        Piece(f"{fact.measure.number}. {fact.measure.title}", page_of(fact.path)), tuple(parts), fact.percent
+    )
 
 
 def _measure(voice: Voice, fact: MeasureFact) -> MeasureView:
     m = fact.measure
     lead = voice.listed(map(voice.unit, m.lead))
-    progress = voice("尚无到期任务", "nothing due yet") if fact.percent is None else voice(f"进度 {fact.percent}%", f"{fact.percent}% of what is due")
-    note = voice(f"方案 {voice.listed(m.source)}，牵头 {lead}，{progress}", f"paragraph {voice.listed(m.source)}, led by {lead}, {progress}")
-    heads = (voice("任务", "Task"), voice("单位", "Units"), voice("期限", "Due"), voice("凭据", "Shown by"), voice("状态", "State"))
-    table = Table(voice(f"{m.title}的任务", f"Tasks of {m.title}"), heads, tuple(task_row(voice, t) for t in fact.tasks))
+    progress = (
+        voice("尚无到期任务", "nothing due yet")
+        if fact.percent is None
+        else voice(f"进度 {fact.percent}%", f"{fact.percent}% of what is due")
+    )
+    note = voice(
+        f"方案 {voice.listed(m.source)}，牵头 {lead}，{progress}",
+        f"paragraph {voice.listed(m.source)}, led by {lead}, {progress}",
+    )
+    heads = (
+        voice("任务", "Task"),
+        voice("单位", "Units"),
+        voice("期限", "Due"),
+        voice("凭据", "Shown by"),
+        voice("状态", "State"),
+    )
+    table = Table(
+        voice(f"{m.title}的任务", f"Tasks of {m.title}"), heads, tuple(task_row(voice, t) for t in fact.tasks)
+    )
     return MeasureView(m.number, Piece(m.title, page_of(fact.path)), fact.path, note, fact.percent, table)
 
 
@@ -93,7 +122,19 @@ def task_row(voice: Voice, fact: TaskFact, measure: Piece | None = None) -> Row:
     state: tuple[Piece, ...] = (Piece(voice.say(word), "", f"al-chip al-chip--{tone}"),)
     if fact.state == "running":
         state += (Piece(f"{fact.done}/{fact.due}", f"boards/coverage/#g-{task.schedules[0]}", "al-num"),)
-    shown = (voice.record(fact.by.id),) if fact.by else (Piece(voice(f"须有{vocab.TASK_EVIDENCE[task.evidence].zh}", f"asks for {vocab.TASK_EVIDENCE[task.evidence].en}"), "", "al-dim"),)
+    shown = (
+        (voice.record(fact.by.id),)
+        if fact.by
+        else (
+            Piece(
+                voice(
+                    f"须有{vocab.TASK_EVIDENCE[task.evidence].zh}", f"asks for {vocab.TASK_EVIDENCE[task.evidence].en}"
+                ),
+                "",
+                "al-dim",
+            ),
+        )
+    )
     due = Piece(voice.day(task.due) if task.due else voice("周期", "by schedule"), "", "al-num")
     units = Cell((measure,)) if measure else Cell(tuple(map(voice.unit_link, task.units)))
     return Row((Cell((Piece(task.title),)), units, Cell((due,)), Cell(shown), Cell(state)), anchor=f"t-{task.key}")

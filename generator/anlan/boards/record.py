@@ -15,6 +15,7 @@ from anlan.boards.pieces import Line, Piece, Table
 from anlan.boards.said import line
 from anlan.boards.sections import sections
 from anlan.boards.voice import Voice
+from anlan.facts.fold import Now
 from anlan.model import Record, Tombstone, kind_of, path_of
 from anlan.terms import vocab
 from anlan.trace import Commit, Revision, Trace
@@ -89,6 +90,7 @@ class RecordPages:
         self.voice, self.trace = voice, trace
         self.links = Links(voice.ledger.campus.forge)
         self._clocks: dict[str, str] = {}
+        self._nexts: dict[tuple[str | None, ...], tuple[NextStep, ...]] = {}
         self._authors = {i: voice.unit(u.id) for u in voice.ledger.campus.units for i in u.identities}
 
     def view(self, rid: str) -> RecordView:
@@ -104,9 +106,16 @@ class RecordPages:
             id=rid, path=path, kind=voice.kind(record), title=voice.title(rid), chips=self._chips(rid), lines=head_lines(voice, record, hazard),
             drift=drift(voice, hazard) if hazard else None, age=voice.days(hazard.age) if hazard else "", tables=sections(voice, record),
             photos=tuple(self._photos(record, course.stages)), steps=self._steps(record, course.stages, revisions),
-            nexts=next_steps(voice, record, course.now), edit=self.links.edit(path), source=self.links.file(path),
+            nexts=self._next(record, course.now), edit=self.links.edit(path), source=self.links.file(path),
             revisions=tuple(map(self._revision, revisions)), related=self._related(rid),
         )  # fmt: skip
+
+    def _next(self, record: Record, now: Now) -> tuple[NextStep, ...]:
+        """Next steps depend on little, and are made once for all records that agree in it."""
+        key = (record.id[:2], now.state, now.grade, now.to, now.submitter, record.by)
+        if key not in self._nexts:
+            self._nexts[key] = next_steps(self.voice, record, now)
+        return self._nexts[key]
 
     def _chips(self, rid: str) -> tuple[Piece, ...]:
         voice, hazard = self.voice, self.voice.facts.hazards.get(rid)
@@ -114,7 +123,11 @@ class RecordPages:
         if hazard is None:
             return chips
         over = overdue_chip(voice, hazard)
-        turn = (Piece(voice(f"第 {hazard.now.round} 轮", f"round {hazard.now.round}"), "", "al-dim"),) if hazard.now.round > 1 else ()
+        turn = (
+            (Piece(voice(f"第 {hazard.now.round} 轮", f"round {hazard.now.round}"), "", "al-dim"),)
+            if hazard.now.round > 1
+            else ()
+        )
         return chips + major_chips(voice, hazard) + ((over,) if over else ()) + turn
 
     def _buried(self, record: Tombstone, revisions: tuple[Revision, ...]) -> RecordView:
@@ -129,7 +142,15 @@ class RecordPages:
         stages = tuple(stages)
         landings = [r for r in reversed(revisions) if r.role == "landing"]
         sure = landings if len(landings) == len(stages) + 1 else [None] * (len(stages) + 1)
-        first = StepView(voice("提交", "Filed"), voice.who(record.by), voice.who(record.entered_by), True, (), voice.moment(record.at), *self._landed(sure[0]))
+        first = StepView(
+            voice("提交", "Filed"),
+            voice.who(record.by),
+            voice.who(record.entered_by),
+            True,
+            (),
+            voice.moment(record.at),
+            *self._landed(sure[0]),
+        )
         return first, *(self._step(kind, s.step, landing) for s, landing in zip(stages, sure[1:], strict=True))
 
     def _step(self, kind: str, step: Any, landing: Revision | None) -> StepView:
@@ -145,7 +166,9 @@ class RecordPages:
         """A revision; its author is the unit whose identity the mail address is, else the name that Git holds."""
         commit, landing = revision.commit, revision.role == "landing"
         role = self.voice("落地", "landing") if landing else self.voice("草稿", "draft")
-        return RevisionView(commit.id, role, landing, self._authors.get(commit.mail) or commit.author, self._committed(commit))
+        return RevisionView(
+            commit.id, role, landing, self._authors.get(commit.mail) or commit.author, self._committed(commit)
+        )
 
     def _committed(self, commit: Commit) -> str:
         if commit.id not in self._clocks:
@@ -160,7 +183,13 @@ class RecordPages:
             if evidence.file in voice.ledger.photos:
                 day = voice.day(voice.local(at).date())
                 caption = evidence.caption or voice("未写说明", "no caption")
-                yield PhotoView(evidence.file, evidence.caption or voice(f"{when}的现场", f"The place: {when.lower()}"), f"{when} {day}", caption, not evidence.file.endswith(".pdf"))
+                yield PhotoView(
+                    evidence.file,
+                    evidence.caption or voice(f"{when}的现场", f"The place: {when.lower()}"),
+                    f"{when} {day}",
+                    caption,
+                    not evidence.file.endswith(".pdf"),
+                )
 
     def _related(self, rid: str) -> tuple[tuple[str, Piece], ...]:
         """Records that this one names and that name it; those out of sight are one neutral line."""

@@ -37,18 +37,57 @@ def _record(voice: Voice, rid: str) -> Entry:
     if not isinstance(record, Record):
         word, tone = vocab.STATES["tombstone"]
         stub = record.tombstone
-        return Entry(rid, voice.kind(record), voice.title(rid), f"{voice.local(stub.at):%Y-%m-%d}", voice.owner(stub.by), "", "", voice.say(word), tone, f"r/{rid}/")
+        return Entry(
+            rid,
+            voice.kind(record),
+            voice.title(rid),
+            f"{voice.local(stub.at):%Y-%m-%d}",
+            voice.owner(stub.by),
+            "",
+            "",
+            voice.say(word),
+            tone,
+            f"r/{rid}/",
+        )
     hazard = voice.facts.hazards.get(rid)
     place = hazard.place if hazard else getattr(record, "place", None)
     word, tone = vocab.STATES[voice.facts.courses[rid].now.state]
     day = voice.local(record.at).date().isoformat()
-    return Entry(rid, voice.kind(record), voice.title(rid), day, voice.unit(unit_of(record.by)), voice.place(place), voice.field(getattr(record, "field", None)), voice.say(word), tone, f"r/{rid}/")
+    return Entry(
+        rid,
+        voice.kind(record),
+        voice.title(rid),
+        day,
+        voice.unit(unit_of(record.by)),
+        voice.place(place),
+        voice.field(getattr(record, "field", None)),
+        voice.say(word),
+        tone,
+        f"r/{rid}/",
+    )
 
 
 def _pages(voice: Voice) -> list[Entry]:
     book = voice.ledger.plan
     lesson, measure = voice("课程", "Lesson"), voice("措施", "Measure")
     return [
-        *(Entry(c.id, lesson, c.title, "", "", "", "", "", "off", page_of(book.files[c.id])) for c in book.lessons.values()),
-        *(Entry(m.id, measure, m.title, "", voice.listed(map(voice.unit, m.lead)), "", "", "", "off", page_of(book.files[m.id])) for m in book.measures.values()),
+        *(
+            Entry(c.id, lesson, c.title, "", "", "", "", "", "off", page_of(book.files[c.id]))
+            for c in book.lessons.values()
+        ),
+        *(
+            Entry(
+                m.id,
+                measure,
+                m.title,
+                "",
+                voice.listed(map(voice.unit, m.lead)),
+                "",
+                "",
+                "",
+                "off",
+                page_of(book.files[m.id]),
+            )
+            for m in book.measures.values()
+        ),
     ]

@@ -67,15 +67,26 @@ def rule_book(voice: Voice, cards: Iterable[Card]) -> RuleBook:
     for card in cards:
         level, family = voice.of(vocab.LEVELS_OF_FINDING, card.level), voice.of(vocab.FAMILIES, card.family)
         title = Cell((Piece(card.code, "", "al-code"), Piece(voice.say(card.title))))
-        basis = Cell((Piece(voice.say(card.basis.text)), Piece(voice.of(vocab.FORCES, card.basis.force), "", "al-force")))
+        basis = Cell(
+            (Piece(voice.say(card.basis.text)), Piece(voice.of(vocab.FORCES, card.basis.force), "", "al-force"))
+        )
         said = (voice.say(card.why), voice.say(card.mend))
         searched = f"{card.code} {voice.say(card.title)} {' '.join(said)}".lower()
         rows.append(Row((title, Cell((Piece(family),), (Piece(level),)), Cell((Piece(said[0]),)), Cell((Piece(said[1]),)), basis), searched,
                         (("family", card.family), ("level", card.level)), card.code))  # fmt: skip
-    heads = (voice("规则", "Rule"), voice("类别", "Family"), voice("为什么", "Why"), voice("怎么改", "How to mend"), voice("依据", "Basis"))
+    heads = (
+        voice("规则", "Rule"),
+        voice("类别", "Family"),
+        voice("为什么", "Why"),
+        voice("怎么改", "How to mend"),
+        voice("依据", "Basis"),
+    )
     families = tuple((f, voice.say(w)) for f, w in vocab.FAMILIES.items() if any(c.family == f for c in cards))
     levels = tuple((x, voice.say(w)) for x, w in vocab.LEVELS_OF_FINDING.items())
-    return RuleBook((Choice("family", voice("类别", "Family"), families), Choice("level", voice("级别", "Level"), levels)), Table(voice("规则书", "Rule book"), heads, tuple(rows)))
+    return RuleBook(
+        (Choice("family", voice("类别", "Family"), families), Choice("level", voice("级别", "Level"), levels)),
+        Table(voice("规则书", "Rule book"), heads, tuple(rows)),
+    )
 
 
 def bad_records(voice: Voice, whole: Iterable[Located], cards: Iterable[Card]) -> BadRecords:
@@ -101,4 +112,13 @@ def _row(voice: Voice, found: Located, titles: dict[str, str]) -> BadRow:
     finding = found.finding
     open_ = voice.ledger.audience == "office" and not finding.hidden
     record = voice.record(finding.record) if finding.record in voice.ledger.records else None
-    return BadRow(finding.code, titles.get(finding.code, ""), finding.path, found.line, found.column, record, voice.say(finding.say) if open_ else "", voice.say(finding.mend) if open_ else "")
+    return BadRow(
+        finding.code,
+        titles.get(finding.code, ""),
+        finding.path,
+        found.line,
+        found.column,
+        record,
+        voice.say(finding.say) if open_ else "",
+        voice.say(finding.mend) if open_ else "",
+    )

@@ -106,12 +106,15 @@ def _major_rule(voice: Voice, code: str) -> Said:
     return (Piece(rule.text), Piece(code, "", "al-code")) if rule else (Piece(code, "", "al-code"),)
 
 
-def _lec(voice: Voice, lec: Any) -> Said:
+def _lec(_: Voice, lec: Any) -> Said:
     return (Piece(f"{lec.l} × {lec.e} × {lec.c} = {lec.l * lec.e * lec.c:f}", "", "al-num"),)
 
 
 def _set(voice: Voice, changes: Mapping[str, str]) -> Said:
-    shown = (f"{voice.say(label('', k))} {voice.place(v) if k == 'place' else voice.field(v) if k == 'field' else v}" for k, v in changes.items())
+    shown = (
+        f"{voice.say(label('', k))} {voice.place(v) if k == 'place' else voice.field(v) if k == 'field' else v}"
+        for k, v in changes.items()
+    )
     return (Piece(voice("；", "; ").join(shown)),)
 
 
@@ -124,7 +127,11 @@ def _actions(voice: Voice, actions: Any) -> Said:
 
 
 def _recuse(voice: Voice, recusals: Any) -> Said:
-    return (Piece(voice("；", "; ").join(f"{voice.who(r.inspector)}, {voice.place(r.place)}: {r.reason}" for r in recusals)),)
+    return (
+        Piece(
+            voice("；", "; ").join(f"{voice.who(r.inspector)}, {voice.place(r.place)}: {r.reason}" for r in recusals)
+        ),
+    )
 
 
 _SAYINGS: dict[str, Saying] = {

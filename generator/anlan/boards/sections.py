@@ -9,7 +9,7 @@ from typing import Any
 from anlan.boards.pieces import Cell, Piece, Row, Table, text
 from anlan.boards.said import reference
 from anlan.boards.voice import Voice
-from anlan.model import Drill, Duty, Incident, Inspection, Meeting, Patrol, Record, Rota, Training
+from anlan.model import Drill, Duty, Incident, Inspection, Patrol, Record, Rota, Training
 from anlan.terms import vocab
 from anlan.terms.fields import label
 
@@ -45,16 +45,29 @@ def _results(voice: Voice, record: Inspection) -> Table:
         ask = item.ask if item else record.asks.get(key, key)
         word = voice.of(vocab.RESULTS, result)
         shown = Piece(word, "", "al-chip al-chip--major") if result == "not_ok" else Piece(word)
-        basis = (Piece(item.basis or ""), Piece(voice.of(vocab.FORCES, item.force), "", "al-force")) if item and item.basis else ()
+        basis = (
+            (Piece(item.basis or ""), Piece(voice.of(vocab.FORCES, item.force), "", "al-force"))
+            if item and item.basis
+            else ()
+        )
         rows.append(Row((text(ask, record.remarks.get(key, "")), Cell((shown,)), Cell((), basis)), anchor=f"i-{key}"))
-    return Table(voice("逐项结果", "Results item by item"), (voice("检查项", "Item"), voice("结果", "Result"), voice("依据", "Basis")), tuple(rows))
+    return Table(
+        voice("逐项结果", "Results item by item"),
+        (voice("检查项", "Item"), voice("结果", "Result"), voice("依据", "Basis")),
+        tuple(rows),
+    )
 
 
 def _sheet(voice: Voice, record: Patrol | Duty | Rota) -> Table:
-    caption = voice(f"逐班记录 {len(record.rows)} 行，一次提交", f"Rows of the sheet: {len(record.rows)}, landed together")
+    caption = voice(
+        f"逐班记录 {len(record.rows)} 行，一次提交", f"Rows of the sheet: {len(record.rows)}, landed together"
+    )
+    heads: tuple[str, ...]
     if isinstance(record, Rota):
         heads = ("date", "group", "population", "covered")
-        rows = [Row((_day(voice, r), text(r.group), text(str(r.population)), text(str(r.covered)))) for r in record.rows]
+        rows = [
+            Row((_day(voice, r), text(r.group), text(str(r.population)), text(str(r.covered)))) for r in record.rows
+        ]
         return Table(caption, _labels(voice, "rota", heads), tuple(rows), right=(2, 3))
     if isinstance(record, Duty):
         heads = ("date", "shift", "leader", "officer", "handover")
@@ -85,9 +98,16 @@ def _clocks(rounds: Iterable[time]) -> str:
 
 
 def _crowd(voice: Voice, record: Drill | Training) -> Table:
-    rows = tuple(Row((Cell((voice.unit_link(c.unit),)), text(c.group or ""), text(str(c.people)))) for c in record.counts)
+    rows = tuple(
+        Row((Cell((voice.unit_link(c.unit),)), text(c.group or ""), text(str(c.people)))) for c in record.counts
+    )
     total = sum(c.people for c in record.counts)
-    return Table(voice(f"参加人数 {total}，只记人数", f"People taking part: {total}, counts only"), _labels(voice, "drill", ("unit", "group", "people")), rows, right=(2,))
+    return Table(
+        voice(f"参加人数 {total}，只记人数", f"People taking part: {total}, counts only"),
+        _labels(voice, "drill", ("unit", "group", "people")),
+        rows,
+        right=(2,),
+    )
 
 
 def _actions(voice: Voice, rid: str, actions: tuple[Any, ...]) -> Table:
@@ -104,4 +124,6 @@ def _actions(voice: Voice, rid: str, actions: tuple[Any, ...]) -> Table:
 
 
 def _open(voice: Voice, action: Any) -> str:
-    return voice("未见记录", "No record found") if action.due < voice.facts.days.today else voice("未到期", "Not due yet")
+    return (
+        voice("未见记录", "No record found") if action.due < voice.facts.days.today else voice("未到期", "Not due yet")
+    )

@@ -32,7 +32,11 @@ def made_title(voice: Voice, record: Record) -> str:
 
 def _checklist(voice: Voice, record: Inspection) -> str:
     card = voice.ledger.plan.checklists.get(record.checklist or "")
-    return _bare(card.title).removesuffix("表") if card else voice(f"{vocab.METHODS[record.method].zh}检查", f"{vocab.METHODS[record.method].en} inspection")
+    return (
+        _bare(card.title).removesuffix("表")
+        if card
+        else voice(f"{vocab.METHODS[record.method].zh}检查", f"{vocab.METHODS[record.method].en} inspection")
+    )
 
 
 def _rows(voice: Voice, record: Any, kind: Any) -> str:
@@ -54,4 +58,4 @@ def _joined(voice: Voice, *parts: str) -> str:
 
 
 def _bare(title: str) -> str:
-    return title.split("（")[0].split(" (")[0]
+    return title.split("（", maxsplit=1)[0].split(" (", maxsplit=1)[0]

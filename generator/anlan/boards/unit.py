@@ -38,10 +38,20 @@ def unit_view(voice: Voice, card: UnitCard) -> UnitView:
     mine = [h for h in voice.facts.hazards.values() if h.unit == card.id]
     open_ = [h for h in mine if h.open]
     places = [p for p in voice.facts.places.values() if p.unit == card.id and p.card.until is None]
-    shown = [*open_, *sorted((h for h in mine if not h.open), key=lambda h: (h.ended, h.id), reverse=True)[:ENDED_SHOWN]]
+    shown = [
+        *open_,
+        *sorted((h for h in mine if not h.open), key=lambda h: (h.ended, h.id), reverse=True)[:ENDED_SHOWN],
+    ]
     figures = ((voice("在册隐患", "Open hazards"), len(open_)), (voice("其中超期", "Overdue"), sum(h.overdue > 0 for h in open_)),
                (voice("已了结", "Ended"), len(mine) - len(open_)), (voice("管理场所", "Places held"), len(places)))  # fmt: skip
-    more = voice(f"另有 {len(mine) - len(shown)} 条已了结，见隐患看板", f"{len(mine) - len(shown)} more have ended; see the hazard board") if len(mine) > len(shown) else ""
+    more = (
+        voice(
+            f"另有 {len(mine) - len(shown)} 条已了结，见隐患看板",
+            f"{len(mine) - len(shown)} more have ended; see the hazard board",
+        )
+        if len(mine) > len(shown)
+        else ""
+    )
     return UnitView(
         card.id, card.name, voice(f"{voice.day(card.until)}起不再使用", f"no longer used after {voice.day(card.until)}") if card.until else "",
         tuple(Figure(n, str(v), Piece("")) for n, v in figures), hazard_rows(voice, shown), more, _tasks(voice, card),
@@ -56,7 +66,13 @@ def _tasks(voice: Voice, card: UnitCard) -> Table:
     for fact in voice.facts.measures:
         link = Piece(f"{fact.measure.number}. {fact.measure.title}", page_of(fact.path))
         rows += [task_row(voice, t, link) for t in fact.tasks if card.id in t.task.units]
-    heads = (voice("任务", "Task"), voice("措施", "Measure"), voice("期限", "Due"), voice("凭据", "Shown by"), voice("状态", "State"))
+    heads = (
+        voice("任务", "Task"),
+        voice("措施", "Measure"),
+        voice("期限", "Due"),
+        voice("凭据", "Shown by"),
+        voice("状态", "State"),
+    )
     return Table(voice("计划任务", "Tasks of the plan"), heads, tuple(r._replace(anchor="") for r in rows))
 
 

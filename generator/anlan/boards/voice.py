@@ -54,7 +54,11 @@ class Voice:
         if by not in self._who:
             unit, _, post = by.partition("/")
             name = self._posts.get(post, post)
-            self._who[by] = (f"{self.unit(unit)}·{name}" if self.lang == "zh" else f"{self.unit(unit)}, {name}") if post else self.unit(unit)
+            self._who[by] = (
+                (f"{self.unit(unit)}·{name}" if self.lang == "zh" else f"{self.unit(unit)}, {name}")
+                if post
+                else self.unit(unit)
+            )
         return self._who[by]
 
     def post(self, by: str) -> str:
@@ -82,7 +86,9 @@ class Voice:
         if day is None:
             return ""
         short = f"{day.month}月{day.day}日" if self.lang == "zh" else f"{day.day} {MONTHS[day.month]}"
-        return short if day.year == self._year else f"{day.year}年{short}" if self.lang == "zh" else f"{short} {day.year}"
+        return (
+            short if day.year == self._year else f"{day.year}年{short}" if self.lang == "zh" else f"{short} {day.year}"
+        )
 
     def weekday(self, day: date) -> str:
         """周二, or Tue."""
@@ -156,4 +162,4 @@ class Voice:
 
 def _short(name: str) -> str:
     """A unit's name without what stands in brackets behind it."""
-    return name.split("（")[0].split(" (")[0]
+    return name.split("（", maxsplit=1)[0].split(" (", maxsplit=1)[0]

@@ -36,7 +36,7 @@ class SiteAsk:
     jobs: int
     cache: Path
     tree: Tree
-    progress: Progress = lambda what, done, of: None
+    progress: Progress = lambda *_: None
 
 
 class Unproved(Exception):
@@ -77,7 +77,9 @@ def written(views: Boards, slots: Slots, frame: Path, site: Path, ask: SiteAsk) 
     _data(views, ask, site)
     items = leaves(views)
     what = Word("写记录页", "Writing record pages")
-    proof.join(write_family(site, shells, items, slots.leaf, ask.jobs, lambda done: ask.progress(what, done, len(items))))
+    proof.join(
+        write_family(site, shells, items, slots.leaf, ask.jobs, lambda done: ask.progress(what, done, len(items)))
+    )
     return proved(site, proof)
 
 
@@ -91,7 +93,11 @@ def proved(site: Path, proof: Proof) -> list[Fault]:
 def leaves(views: Boards) -> list[Item]:
     """Every page of the families."""
     ledger = views.voice.ledger
-    return [*(("r", i) for i in ledger.records), *(("u", u.id) for u in ledger.campus.units), *(("p", p.id) for p in ledger.campus.places)]
+    return [
+        *(("r", i) for i in ledger.records),
+        *(("u", u.id) for u in ledger.campus.units),
+        *(("p", p.id) for p in ledger.campus.places),
+    ]
 
 
 def _copied(source: Path, target: Path) -> None:
@@ -113,7 +119,12 @@ def _data(views: Boards, ask: SiteAsk, site: Path) -> None:
 def evidence(views: Boards) -> list[str]:
     """The evidence that the records in sight name, and no other."""
     ledger = views.voice.ledger
-    named = {e.file for r in ledger.records.values() if isinstance(r, Record) for e in (*r.evidence, *(e for s in r.__dict__["steps"] for e in s.evidence))}
+    named = {
+        e.file
+        for r in ledger.records.values()
+        if isinstance(r, Record)
+        for e in (*r.evidence, *(e for s in r.__dict__["steps"] for e in s.evidence))
+    }
     return sorted(n for n in named if n in ledger.photos)
 
 
@@ -126,14 +137,16 @@ def _judged(faults: list[Fault], views: Boards) -> tuple[Finding, ...]:
     out = []
     for fault in faults:
         page = pages[fault.page]
-        line = next((n for n, text in enumerate(page.body.split("\n"), page.body_line) if fault.what in text), page.body_line)
+        line = next(
+            (n for n, text in enumerate(page.body.split("\n"), page.body_line) if fault.what in text), page.body_line
+        )
         say = Word(f"链接 {fault.what} 在网站上没有去处", f"the link {fault.what} leads nowhere on the site")
-        out.append(Finding("MD204", page.path, say, Word("写真实的相对路径", "write the real relative path"), Spot(line, 1)))
+        out.append(
+            Finding("MD204", page.path, say, Word("写真实的相对路径", "write the real relative path"), Spot(line, 1))
+        )
     return tuple(out)
 
 
 def _address(path: str) -> str:
     stem = path.removesuffix(".md")
     return (stem.removesuffix("index") if stem.endswith("/index") else f"{stem}/") + "index.html"
-
-

@@ -28,7 +28,13 @@ def shards(views: Boards) -> dict[str, list[Entry]]:
 def _hazards(views: Boards) -> list[dict[str, Any]]:
     facts = views.voice.facts
     return [
-        {"id": h.id, "status": h.state, "deadline": h.deadline.isoformat() if h.deadline else None, "overdue": h.overdue > 0, "as_of": views.stamp.iso}
+        {
+            "id": h.id,
+            "status": h.state,
+            "deadline": h.deadline.isoformat() if h.deadline else None,
+            "overdue": h.overdue > 0,
+            "as_of": views.stamp.iso,
+        }
         for _, h in sorted(facts.hazards.items())
     ]
 

@@ -17,7 +17,7 @@ _SAID = re.compile(r"\bt\('((?:[^'\\]|\\.)*)',\s*'((?:[^'\\]|\\.)*)'\)")
 class Bilingual(Extension):
     """`t('在册', 'Open')` becomes the text of the environment's language, a constant that costs nothing to render."""
 
-    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:  # noqa: ARG002  (jinja's)
         chosen = 1 if getattr(self.environment, "lang", "zh") == "zh" else 2
         return _SAID.sub(lambda m: f"'{m[chosen]}'", source)
 

@@ -57,7 +57,9 @@ Make = Callable[[str, str], Leaf]
 Item = tuple[str, str]
 
 
-def write_family(site: Path, shells: dict[str, Shell], items: Sequence[Item], make: Make, jobs: int, tick: Callable[[int], None]) -> Proof:
+def write_family(
+    site: Path, shells: dict[str, Shell], items: Sequence[Item], make: Make, jobs: int, tick: Callable[[int], None]
+) -> Proof:
     """Writes every page of the families and gives what they ask of the site."""
     for folder in shells:
         (site / folder).mkdir(exist_ok=True)
@@ -74,7 +76,7 @@ def write_family(site: Path, shells: dict[str, Shell], items: Sequence[Item], ma
         if status or not data:
             failure = failure or data or b"a worker died"
         else:
-            part: Proof = pickle.loads(data)
+            part: Proof = pickle.loads(data)  # noqa: S301  (from our own child)
             proof.join(part)
     if failure:
         raise RuntimeError(failure.decode("utf-8", "replace"))
@@ -98,7 +100,7 @@ def _forked(site: Path, shells: dict[str, Shell], items: Sequence[Item], make: M
         if os.getppid() == parent:
             said = pickle.dumps(_slice(site, shells, items, make, lambda _: None))
             status = 0
-    except BaseException as error:  # a child must not return into its parent's code
+    except BaseException as error:  # noqa: BLE001  # a child must not return into its parent's code
         said = "".join(traceback.format_exception(error)).encode()
     finally:
         with os.fdopen(writes, "wb") as pipe:
@@ -106,7 +108,9 @@ def _forked(site: Path, shells: dict[str, Shell], items: Sequence[Item], make: M
         os._exit(status)
 
 
-def _slice(site: Path, shells: dict[str, Shell], items: Sequence[Item], make: Make, tick: Callable[[int], None]) -> Proof:
+def _slice(
+    site: Path, shells: dict[str, Shell], items: Sequence[Item], make: Make, tick: Callable[[int], None]
+) -> Proof:
     proof = Proof()
     folders = {folder: os.open(site / folder, os.O_RDONLY | os.O_DIRECTORY) for folder in shells}
     try:

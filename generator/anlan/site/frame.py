@@ -16,22 +16,33 @@ from pathlib import Path
 from typing import Any
 
 import material
+from markupsafe import escape
 from mkdocs.commands.build import build as run_mkdocs
 from mkdocs.config.defaults import MkDocsConfig
 
+from anlan.boards.forge import Links
 from anlan.model.scalars import RECORD
 from anlan.site.problem import CannotBuild
 from anlan.site.stage import Staged
 
 KEPT = 6
-_UNUSED = ("404.html", "sitemap.xml", "sitemap.xml.gz", "assets/images", "assets/javascripts/lunr", "assets/javascripts/workers")
+_UNUSED = (
+    "404.html",
+    "sitemap.xml",
+    "sitemap.xml.gz",
+    "assets/images",
+    "assets/javascripts/lunr",
+    "assets/javascripts/workers",
+)
 _HREF = re.compile(r'(<a\b[^>]*?\bhref=")([^"#?:]+)((?:#[^"]*)?")')
+_FILE = re.compile(r"(?:campus\.yml|(?:plan|standards|records)/.+\.yml)")
 _RECORD_FILE = re.compile(rf"records/[a-z]+/[0-9]{{4}}/[0-9]{{2}}/({RECORD})\.yml")
 _TOGGLES = {"default": ("换成深色", "Switch to dark"), "slate": ("换成浅色", "Switch to light")}
 
 
 def framed(staged: Staged, cache: Path) -> Path:
     """The folder of the framed pages: from the cache, or made and put there."""
+    cache = cache.absolute()
     cache.mkdir(parents=True, exist_ok=True)
     ready = cache / _key(staged)
     if ready.is_dir():
@@ -43,7 +54,7 @@ def framed(staged: Staged, cache: Path) -> Path:
         site = work / "site"
         with _quiet():
             run_mkdocs(configured(_loaded(work / "mkdocs.yml"), staged, work, site))
-        settle(site)
+        settle(site, staged.links)
         try:
             site.rename(ready)
         except OSError:  # another build was quicker with the same pages
@@ -63,8 +74,23 @@ def materialise(staged: Staged, work: Path) -> None:
 
 def _key(staged: Staged) -> str:
     sha = hashlib.sha256()
-    versions = [f"{name} {metadata.version(name)}" for name in ("mkdocs", "mkdocs-material", "markdown", "pymdown-extensions", "jinja2")]
-    sha.update(repr((staged.lang, staged.site_name, staged.nav, versions, Path(__file__).read_bytes())).encode())
+    versions = [
+        f"{name} {metadata.version(name)}"
+        for name in ("mkdocs", "mkdocs-material", "markdown", "pymdown-extensions", "jinja2")
+    ]
+    sha.update(
+        repr(
+            (
+                staged.lang,
+                staged.site_name,
+                staged.links.url,
+                staged.links.file(""),
+                staged.nav,
+                versions,
+                Path(__file__).read_bytes(),
+            )
+        ).encode()
+    )
     for path in sorted(staged.files):
         if not path.startswith("templates/"):
             sha.update(repr((path, staged.files[path])).encode())
@@ -82,7 +108,12 @@ def _loaded(path: Path) -> MkDocsConfig:
 def configured(config: Any, staged: Staged, work: Path, site: Path) -> MkDocsConfig:
     """The campus's settings with folders, navigation, language and theme of this build."""
     theme = {"name": "material", **(config["theme"] if isinstance(config["theme"], dict) else {})}
-    theme |= {"language": staged.lang, "custom_dir": str(work / "theme"), "font": False, "palette": [_toggle(p, staged.lang) for p in theme.get("palette", [])]}
+    theme |= {
+        "language": staged.lang,
+        "custom_dir": str(work / "theme"),
+        "font": False,
+        "palette": [_toggle(p, staged.lang) for p in theme.get("palette", [])],
+    }
     config.load_dict({
         "site_name": staged.site_name, "site_url": "", "docs_dir": str(work / "docs"), "site_dir": str(site), "nav": staged.nav, "not_in_nav": "*",
         "theme": theme, "repo_url": "https://anlan.invalid/", "edit_uri": "", "use_directory_urls": True, "strict": False,
@@ -108,11 +139,13 @@ def _toggle(palette: Any, lang: str) -> Any:
 def material_styles() -> list[str]:
     """Material's own style sheets, whose names carry a hash."""
     folder = Path(material.__file__).parent / "templates/assets/stylesheets"
-    return [f"assets/stylesheets/{p.name}" for name in ("main", "palette") for p in sorted(folder.glob(f"{name}.*.min.css"))]
+    return [
+        f"assets/stylesheets/{p.name}" for name in ("main", "palette") for p in sorted(folder.glob(f"{name}.*.min.css"))
+    ]
 
 
-def settle(site: Path) -> None:
-    """Removes what a campus site has no use for, and turns links to record files into links to record pages."""
+def settle(site: Path, links: Links) -> None:
+    """Removes what a campus site has no use for, and turns links to files of the repository into links that lead there."""
     for name in _UNUSED:
         path = site / name
         if path.is_dir():
@@ -123,7 +156,7 @@ def settle(site: Path) -> None:
         path.unlink()
     for path in sorted(site.rglob("*.html")):
         text = path.read_text("utf-8")
-        linked = _records_linked(text, path.parent.relative_to(site).as_posix())
+        linked = _files_linked(text, path.parent.relative_to(site).as_posix(), links)
         if linked != text:
             path.write_text(linked, "utf-8")
     for path in [*site.rglob("*.js"), *site.rglob("*.css")]:
@@ -133,20 +166,21 @@ def settle(site: Path) -> None:
             path.write_bytes(bare)
 
 
-def _records_linked(text: str, folder: str) -> str:
-    """`../../records/hazard/2026/05/hz-….yml` leads to r/hz-…/; the link is resolved from the page's own source.
+def _files_linked(text: str, folder: str, links: Links) -> str:
+    """`../../records/hazard/2026/05/hz-….yml` leads to r/hz-…/, another file of the repository to the forge.
 
     MkDocs leaves such a link as it was written. plan/2026/index.md and plan/2026/x.md both lie in plan/2026, their
-    pages in plan/2026/ and plan/2026/x/: whichever folder makes the link lead to records/ is the source's.
+    pages in plan/2026/ and plan/2026/x/: whichever folder makes the link lead to a file of ours is the source's.
     """
-    depth = 0 if folder == "." else folder.count("/") + 1
-    sources = (folder, posixpath.dirname(folder))
+    base = "" if folder == "." else "../" * (folder.count("/") + 1)
 
     def linked(match: re.Match[str]) -> str:
-        for source in sources:
-            found = _RECORD_FILE.fullmatch(posixpath.normpath(posixpath.join(source, match[2])))
-            if found:
-                return f"{match[1]}{'../' * depth}r/{found[1]}/{match[3]}"
+        for source in (folder, posixpath.dirname(folder)):
+            path = posixpath.normpath(posixpath.join(source, match[2]))
+            if found := _RECORD_FILE.fullmatch(path):
+                return f"{match[1]}{base}r/{found[1]}/{match[3]}"
+            if _FILE.fullmatch(path) and links.url:
+                return f"{match[1]}{escape(links.file(path))}{match[3]}"
         return match[0]
 
     return _HREF.sub(linked, text)
@@ -154,7 +188,10 @@ def _records_linked(text: str, folder: str) -> str:
 
 def _forget(cache: Path) -> None:
     """Keeps the framings used last."""
-    kept = sorted((p for p in cache.iterdir() if p.is_dir() and not p.name.startswith("framing-")), key=lambda p: p.stat().st_mtime_ns)
+    kept = sorted(
+        (p for p in cache.iterdir() if p.is_dir() and not p.name.startswith("framing-")),
+        key=lambda p: p.stat().st_mtime_ns,
+    )
     for old in kept[:-KEPT]:
         shutil.rmtree(old, ignore_errors=True)
 

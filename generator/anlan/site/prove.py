@@ -9,9 +9,13 @@ from dataclasses import dataclass, field
 from html import unescape
 from typing import NamedTuple
 
-_LINK = re.compile(r'\b(href|src|action|srcset|poster|data)="([^"]*)"')
-_LOADED = re.compile(r'<(?:link|script|img|iframe|source|object|embed|use|image|base)\b[^>]*?\b(?:href|src|srcset|data)="(?:[a-z]+:)?//', re.I)
-_ELSEWHERE = re.compile(r"(?:https?:|mailto:|tel:)", re.I)
+_HREF = re.compile(r' href="([^"]*)"')
+_SRC = re.compile(r' src="([^"]*)"')
+_RARE = re.compile(r' (?:action|srcset|poster|data|formaction|xlink:href)="([^"]*)"')
+_LOADED = re.compile(
+    r'<(?:link|script|img|iframe|source|object|embed|use|image|base)\b[^>]*?\b(?:href|src|srcset|data)="(?:[a-z]+:)?//',
+    re.I,
+)
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.I)
 _ID = re.compile(r'\bid="([^"]*)"')
 SLOT_LEFT = "<!-- anlan:"
@@ -35,31 +39,30 @@ class Proof:
     def page(self, path: str, html: str) -> None:
         """Looks at one page; `path` is that of its index.html below the site."""
         folder = posixpath.dirname(path)
-        asked = set(_LINK.findall(html))
-        for attribute, link in asked:
+        for link in set(_HREF.findall(html)):
             if link[:1] == "#":
                 if link != "#" and f'id="{link[1:]}"' not in html:
                     self.faults.append(Fault(path, link, "no such place on the page"))
-            elif not link.startswith(("http://", "https://")):
-                self._inner(path, folder, attribute, link)
-            elif attribute != "href":
-                self.faults.append(Fault(path, link, "loaded from outside"))
+            elif not link.startswith(("http://", "https://", "mailto:", "tel:")):
+                self._inner(path, folder, link)
+        for link in set(_SRC.findall(html)):
+            self._inner(path, folder, link)
         if SLOT_LEFT in html:
             self.faults.append(Fault(path, SLOT_LEFT, "a slot is left"))
 
     def head(self, path: str, html: str) -> None:
-        """Looks at what a page loads; once for all pages of a shell."""
+        """Looks at what only a page's frame holds; once for all pages of a shell."""
         if found := _LOADED.search(html):
             self.faults.append(Fault(path, found[0], "loaded from outside"))
+        for link in set(_RARE.findall(html)):
+            self._inner(path, posixpath.dirname(path), link)
 
-    def _inner(self, path: str, folder: str, attribute: str, link: str) -> None:
-        key = (folder if not link.startswith("../../") else folder.rpartition("/")[0], link)
+    def _inner(self, path: str, folder: str, link: str) -> None:
+        key = (folder.rpartition("/")[0] if link.startswith("../../") else folder, link)
         if key in self.targets:
             return
         self.targets[key] = path
         plain = unescape(link)
-        if _ELSEWHERE.match(plain) and attribute == "href":
-            return
         if _SCHEME.match(plain) or plain.startswith(("/", "\\")):
             self.faults.append(Fault(path, link, "not a link inside the site"))
 
@@ -73,7 +76,7 @@ class Proof:
         """Resolves all that was asked against the files of the site."""
         ids: dict[str, frozenset[str]] = {}
         out = list(self.faults)
-        for (folder, link), path in self.targets.items():
+        for (_, link), path in self.targets.items():
             plain = unescape(link)
             if _SCHEME.match(plain) or plain.startswith(("/", "\\")):
                 continue
@@ -94,11 +97,15 @@ def resolved(folder: str, link: str) -> str:
     if not link:
         return f"{folder}/index.html" if folder else "index.html"
     path = posixpath.normpath(posixpath.join(folder, link))
-    if link.endswith("/") or link in (".", "..") or link.endswith("/.."):
+    if link.endswith(("/", "/..")) or link in (".", ".."):
         return "index.html" if path == "." else f"{path}/index.html"
     return path
 
 
 def styles_at_home(sheets: Iterable[tuple[str, str]]) -> list[Fault]:
     """Style sheets load nothing from outside."""
-    return [Fault(path, found[0], "loaded from outside") for path, css in sheets if (found := re.search(r"(?:url\(|@import)\s*['\"]?(?:https?:)?//", css))]
+    return [
+        Fault(path, found[0], "loaded from outside")
+        for path, css in sheets
+        if (found := re.search(r"(?:url\(|@import)\s*['\"]?(?:https?:)?//", css))
+    ]

@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from jinja2 import TemplateNotFound
+from markupsafe import Markup
 
 from anlan.boards import Boards
 from anlan.site.data import shards
 from anlan.site.engine import engine
 from anlan.site.family import Leaf
+from anlan.site.markup import drift, said
 from anlan.site.pages import FAMILIES
 from anlan.terms import vocab
 
@@ -22,8 +24,22 @@ class Slots:
 
     def __init__(self, views: Boards, files: Mapping[str, bytes]) -> None:
         self.views = views
-        self.env = engine(files, views.lang, {"v": views, "stamp": views.stamp, "shown": SHOWN, "vocab": vocab, "shards": list(shards(views))})
-        self._leaves = {folder: self.env.get_template(f"family/{name}.html").render for folder, name in FAMILIES.items()}
+        names = {
+            "v": views,
+            "stamp": views.stamp,
+            "shown": SHOWN,
+            "vocab": vocab,
+            "shards": list(shards(views)),
+            "said": said,
+            "drift": drift,
+            "nexts": self._nexts,
+        }
+        self.env = engine(files, views.lang, names)
+        self._next_steps: dict[Any, Markup] = {}
+        self._once = {"asof": self._rendered("family/asof.html")}
+        self._leaves = {
+            folder: self.env.get_template(f"family/{name}.html").render for folder, name in FAMILIES.items()
+        }
         self._units = {u.id: u for u in views.units}
 
     def render(self, slot: str, base: str, page: str) -> str:
@@ -37,7 +53,17 @@ class Slots:
     def leaf(self, folder: str, name: str) -> Leaf:
         """The title and body of a record, unit or place page."""
         item = self._item(folder, name)
-        return Leaf(folder, name, item.title, self._leaves[folder](base="../../", item=item))
+        return Leaf(folder, name, item.title, self._leaves[folder](base="../../", item=item, once=self._once))
+
+    def _rendered(self, name: str, **values: Any) -> Markup:
+        """What a template of ours made, which has escaped its values."""
+        return Markup(self.env.get_template(name).render(**values))  # noqa: S704
+
+    def _nexts(self, nexts: Any) -> Markup:
+        """Next steps are alike on many pages, and are rendered once for all of them."""
+        if nexts not in self._next_steps:
+            self._next_steps[nexts] = self._rendered("family/nexts.html", nexts=nexts)
+        return self._next_steps[nexts]
 
     def _item(self, folder: str, name: str) -> Any:
         if folder == "r":
@@ -48,7 +74,9 @@ class Slots:
         """The plan, measure or lesson that a page is about: by its own address, else the newest plan."""
         folder = page.removesuffix("/index.html")
         plans = self.views.plans
-        plan = next((p for p in plans if folder == p.folder or folder.startswith(f"{p.folder}/")), plans[-1] if plans else None)
+        plan = next(
+            (p for p in plans if folder == p.folder or folder.startswith(f"{p.folder}/")), plans[-1] if plans else None
+        )
         measure = next((m for p in plans for m in p.measures if m.path.removesuffix(".md") == folder), None)
         lesson = next((x for x in self.views.lessons if x.path.removesuffix(".md") == folder), None)
         return {"plan": plan, "measure": measure, "lesson": lesson}

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from anlan.boards.forge import Links
 from anlan.ledger import Ledger, Page
 from anlan.model import Lesson, Measure, Plan
 from anlan.site.pages import APPENDED, BODY_TOKEN, FAMILIES, HEAD_TOKEN, SECTIONS, SHELLS
@@ -29,6 +30,7 @@ class Staged:
     nav: Nav
     lang: Lang
     site_name: str
+    links: Links
 
 
 def stage(ledger: Ledger, tree: Tree, lang: Lang, site_name: str) -> Staged:
@@ -37,21 +39,31 @@ def stage(ledger: Ledger, tree: Tree, lang: Lang, site_name: str) -> Staged:
     for page in ledger.pages:
         files[f"docs/{page.path}"] = _people(page, lang).encode()
     for shell in SHELLS:
-        files[f"docs/{shell.path}"] = _markdown(shell.title.say(lang), ["navigation", "toc"], f"# {shell.title.say(lang)}\n\n<!-- anlan:board {shell.slot} -->\n").encode()
+        files[f"docs/{shell.path}"] = _markdown(
+            shell.title.say(lang),
+            ["navigation", "toc"],
+            f"# {shell.title.say(lang)}\n\n<!-- anlan:board {shell.slot} -->\n",
+        ).encode()
     for folder in FAMILIES:
-        files[f"docs/{folder}/shell.md"] = f"---\ntitle: {HEAD_TOKEN}\ntemplate: record.html\n---\n\n# {HEAD_TOKEN}\n\n{BODY_TOKEN}\n".encode()
+        files[f"docs/{folder}/shell.md"] = (
+            f"---\ntitle: {HEAD_TOKEN}\ntemplate: record.html\n---\n\n# {HEAD_TOKEN}\n\n{BODY_TOKEN}\n".encode()
+        )
     files |= {f"docs/{path}": data for path, data in _pictures(tree)}
     for path, data in templates(tree).items():
         top, _, rest = path.partition("/")
         files[f"theme/{rest}" if top == "theme" else f"templates/{path}"] = data
     files["mkdocs.yml"] = _settings(tree)
-    return Staged(files, navigation(ledger, lang), lang, site_name)
+    return Staged(files, navigation(ledger, lang), lang, site_name, Links(ledger.campus.forge))
 
 
 def templates(tree: Tree) -> dict[str, bytes]:
     """The tool's templates, each replaced by the campus's own where it has one."""
     root = shipped(TEMPLATES)
-    files = {p.relative_to(root).as_posix(): p.read_bytes() for p in sorted(root.rglob("*")) if p.is_file() and _is_template(p)}
+    files = {
+        p.relative_to(root).as_posix(): p.read_bytes()
+        for p in sorted(root.rglob("*"))
+        if p.is_file() and _is_template(p)
+    }
     own = [e for e in tree.entries((TEMPLATES,)) if e.sort == "file"]
     files |= {e.path.partition("/")[2]: data for e, data in zip(own, tree.read_all(own), strict=True)}
     return {path: data for path, data in sorted(files.items()) if not path.endswith((".py", ".pyc"))}
@@ -92,7 +104,11 @@ def _people(page: Page, lang: Lang) -> str:
 
 def _belonging(page: Page) -> Iterable[str]:
     if isinstance(page.front, Plan):
-        return ("matrix", "measures", "scope") if any(p.out_of_scope for p in page.front.paragraphs) else ("matrix", "measures")
+        return (
+            ("matrix", "measures", "scope")
+            if any(p.out_of_scope for p in page.front.paragraphs)
+            else ("matrix", "measures")
+        )
     if isinstance(page.front, Lesson):
         return ("quiz", "taught") if page.front.quiz else ("taught",)
     return ("tasks",) if isinstance(page.front, Measure) else ()
@@ -106,7 +122,13 @@ def navigation(ledger: Ledger, lang: Lang) -> Nav:
     for name, title in SECTIONS.items():
         pages = of[name]
         if pages:
-            out.append({title.say(lang): next(iter(pages[0].values())) if len(pages) == 1 and name not in ("plan", "education") else pages})
+            out.append(
+                {
+                    title.say(lang): next(iter(pages[0].values()))
+                    if len(pages) == 1 and name not in ("plan", "education")
+                    else pages
+                }
+            )
     return out
 
 
@@ -134,5 +156,7 @@ def _lesson_pages(ledger: Ledger, lang: Lang) -> Nav:
     lessons: Nav = []
     for page in ledger.pages:
         if page.path.startswith("plan/education/"):
-            (lessons if isinstance(page.front, Lesson) else others).append({getattr(page.front, "title", page.path): page.path})
+            (lessons if isinstance(page.front, Lesson) else others).append(
+                {getattr(page.front, "title", page.path): page.path}
+            )
     return [*others, *([{("课程" if lang == "zh" else "Lessons"): lessons}] if lessons else [])]

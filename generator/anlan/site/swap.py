@@ -25,9 +25,11 @@ def swapped_in(out: Path) -> Iterator[Path]:
     Builds to one address wait for each other; what killed builds left is removed. Raises CannotBuild where something
     that is no site of ours stands at the address.
     """
-    out = Path(os.path.abspath(out))
+    out = out.absolute()
     if out.is_symlink():
-        raise CannotBuild(f"{out} 是符号链接，不能作输出文件夹", f"{out} is a symbolic link and cannot be the output folder")
+        raise CannotBuild(
+            f"{out} 是符号链接，不能作输出文件夹", f"{out} is a symbolic link and cannot be the output folder"
+        )
     out.parent.mkdir(parents=True, exist_ok=True)
     with _alone(out):
         old = _beside(out, "old")
@@ -72,7 +74,10 @@ def _refuse_others(out: Path) -> None:
     if not out.is_dir():
         raise CannotBuild(f"{out} 不是文件夹", f"{out} is not a folder")
     if not (out / MARKER).exists() and any(out.iterdir()):
-        raise CannotBuild(f"{out} 里有别的文件，不是本工具生成的网站，换一个文件夹", f"{out} holds files that are no site of this tool; choose another folder")
+        raise CannotBuild(
+            f"{out} 里有别的文件，不是本工具生成的网站，换一个文件夹",
+            f"{out} holds files that are no site of this tool; choose another folder",
+        )
 
 
 def _swap(new: Path, out: Path, old: Path) -> None:
