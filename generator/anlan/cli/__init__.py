@@ -1,0 +1,1 @@
+"""Wiring, clock, progress and exit codes; nothing else."""

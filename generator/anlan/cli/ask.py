@@ -1,0 +1,103 @@
+"""What was asked on the command line, as values: repository, revision, moment, language, jobs."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import NoReturn
+
+from anlan.report import Located, as_github, as_json, as_text
+from anlan.sources.problem import CannotRun
+from anlan.sources.strict_yaml import read_yaml
+from anlan.sources.tree import Opened, open_tree
+from anlan.terms.word import LANGS, Lang, Word
+
+_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d)?(?:Z|[+-]\d\d:\d\d)", re.ASCII)
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser whose refusals are one line and exit 2."""
+
+    def error(self, message: str) -> NoReturn:
+        raise CannotRun(f"命令写法不对：{message}（看 {self.prog} --help）", f"{message} (see {self.prog} --help)")
+
+
+def language(argv: list[str]) -> Lang:
+    """The language asked for; else that of the campus in the folder asked for; else Chinese. Never the locale."""
+    asked = _value(argv, "--lang")
+    if asked in LANGS:
+        return "en" if asked == "en" else "zh"
+    try:
+        value = read_yaml((Path(_value(argv, "--repo") or ".") / "campus.yml").read_bytes(), 1 << 20)
+    except OSError:
+        return "zh"
+    return "en" if isinstance(value, dict) and value.get("language") == "en" else "zh"
+
+
+def _value(argv: list[str], option: str) -> str | None:
+    for n, word in enumerate(argv):
+        if word == option and n + 1 < len(argv):
+            return argv[n + 1]
+        if word.startswith(f"{option}="):
+            return word.partition("=")[2]
+    return None
+
+
+def moment_of(text: str) -> datetime:
+    """A moment with its offset; raises CannotRun for anything else."""
+    if _TIME.fullmatch(text):
+        try:
+            return datetime.fromisoformat(text)
+        except ValueError:
+            pass
+    raise CannotRun(
+        f"时间 {text} 写法不对，应如 2026-05-25T08:00+08:00",
+        f"{text} is no moment; write it like 2026-05-25T08:00+08:00",
+    )
+
+
+def opened(args: argparse.Namespace) -> Opened:
+    """The tree and the clock that were asked for."""
+    as_of = moment_of(args.as_of) if getattr(args, "as_of", None) else None
+    return open_tree(Path(args.repo), getattr(args, "rev", None), as_of, datetime.now(UTC))
+
+
+def as_of_options(parser: argparse.ArgumentParser, lang: Lang) -> None:
+    """Which content, and by which clock (design, section 5)."""
+    parser.add_argument(
+        "--rev", help=Word("读这个版本的内容，不用检出", "read this revision, without a checkout").say(lang)
+    )
+    moment = Word("以这个时刻为准，如 2026-05-25T08:00+08:00", "as of this moment, like 2026-05-25T08:00+08:00")
+    parser.add_argument("--as-of", metavar="T", help=moment.say(lang))
+
+
+def jobs_of(args: argparse.Namespace) -> int:
+    """How many processes may work: as asked, else as many as there are processors."""
+    jobs = getattr(args, "jobs", None)
+    if jobs is None:
+        return min(8, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
+    if jobs < 1:
+        raise CannotRun("--jobs 至少是 1", "--jobs is at least 1")
+    return int(jobs)
+
+
+def say(word: Word, lang: Lang) -> None:
+    """One line of progress, for people, on standard error."""
+    print(word.say(lang), file=sys.stderr, flush=True)
+
+
+FORMATS = {"text": as_text, "json": as_json, "github": as_github}
+
+
+def reported(found: list[Located], form: str, lang: Lang, quiet: bool = False) -> int:
+    """Writes findings to standard output, or where `quiet` to standard error and only if there are any; the exit code."""
+    text = FORMATS[form](found, lang)
+    if not quiet:
+        sys.stdout.write(text)
+    elif found:
+        sys.stderr.write(text)
+    return 1 if any(item.level == "error" for item in found) else 0

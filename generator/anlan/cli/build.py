@@ -1,0 +1,104 @@
+"""`anlan build`: the site, whole or not at all."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from anlan.boards import Boards, boards
+from anlan.cli.ask import as_of_options, jobs_of, opened, reported, say
+from anlan.facts.derive import derive
+from anlan.ledger import Audience, Ledger, read_ledger
+from anlan.report import Located, locate
+from anlan.rules import BOOK, judge
+from anlan.site.build import SiteAsk, build_site
+from anlan.sources.problem import CannotRun
+from anlan.sources.tree import Opened
+from anlan.terms.word import Lang, Word
+from anlan.trace import Trace, trace
+
+
+def add(commands: Any, common: argparse.ArgumentParser, lang: Lang) -> None:
+    """The command and its options."""
+    parser = commands.add_parser("build", parents=[common], help=Word("生成网站", "build the site").say(lang))
+    as_of_options(parser, lang)
+    site_options(parser, lang)
+    parser.set_defaults(run=run)
+
+
+def site_options(parser: argparse.ArgumentParser, lang: Lang) -> None:
+    """What `build` and `serve` both ask."""
+    parser.add_argument(
+        "--out",
+        metavar="DIR",
+        default="site",
+        help=Word("网站放在哪里，缺省 site/", "where the site goes; default site/").say(lang),
+    )
+    audience = Word("给谁看：campus 不含仅限安全部门的记录", "for whom: campus leaves out the office's own records")
+    parser.add_argument("--audience", choices=("campus", "office"), default="campus", help=audience.say(lang))
+    parser.add_argument("--jobs", type=int, metavar="N", help=Word("用几个进程", "number of processes").say(lang))
+
+
+def run(args: argparse.Namespace, lang: Lang) -> int:
+    """Exit 0: built; 1: built, some records are bad; 2, by CannotRun: the old site stays."""
+    started = time.monotonic()
+    found = build(args, lang)
+    seconds = time.monotonic() - started
+    say(
+        Word(f"完成：{args.out}/index.html，用时 {seconds:.1f} 秒", f"done: {args.out}/index.html, in {seconds:.1f} s"),
+        lang,
+    )
+    return reported(found, "text", lang, quiet=True)
+
+
+def build(args: argparse.Namespace, lang: Lang) -> list[Located]:
+    """Builds the site that was asked for; gives everything that is wrong with what it was built from."""
+    open_, jobs = opened(args), jobs_of(args)
+    say(Word("读取记录", "Reading records"), lang)
+    ledger, findings = read_ledger(open_.tree, open_.moment, jobs)
+    if ledger is None:
+        raise CannotRun(
+            "campus.yml 读不了，网站没有生成；先运行 anlan check",
+            "campus.yml cannot be read, so nothing was built; run anlan check first",
+        )
+    findings += judge(ledger)
+    found = locate(findings, open_.tree)
+    say(Word(f"{len(ledger.records)} 条记录", f"{len(ledger.records)} records"), lang)
+    views = pages(ledger, history(open_), found, args.audience, lang)
+    ask = SiteAsk(
+        Path(args.out),
+        lang,
+        jobs,
+        cache_of(os.environ),
+        open_.tree,
+        lambda what, done, of: _progress(what, done, of, lang),
+    )
+    return [*found, *locate(build_site(views, ask), open_.tree)]
+
+
+def pages(ledger: Ledger, past: Trace | None, found: list[Located], audience: Audience, lang: Lang) -> Boards:
+    """What the pages say to one audience."""
+    seen = ledger.seen_by(audience)
+    return boards(seen, derive(seen), past, found, BOOK.values(), lang)
+
+
+def cache_of(environ: Mapping[str, str]) -> Path:
+    """Where framed pages are kept between builds: the user's own cache, never the campus's repository."""
+    home = environ.get("XDG_CACHE_HOME")
+    return (Path(home) if home and Path(home).is_absolute() else Path.home() / ".cache") / "anlan" / "frames"
+
+
+def history(open_: Opened) -> Trace | None:
+    """The history of the records; none where the folder is no repository, or one without a commit."""
+    repository = open_.repository
+    if repository is None or not repository.has_commits():
+        return None
+    return trace(repository, open_.tree.revision or "HEAD")
+
+
+def _progress(what: Word, done: int, of: int, lang: Lang) -> None:
+    say(what if not done else Word(f"{what.zh} {done}/{of}", f"{what.en} {done}/{of}"), lang)

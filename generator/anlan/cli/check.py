@@ -1,0 +1,66 @@
+"""`anlan check`: everything a pull request must pass."""
+
+from __future__ import annotations
+
+import argparse
+import posixpath
+from pathlib import Path
+from typing import Any
+
+from anlan.cli.ask import FORMATS, as_of_options, jobs_of, opened, reported
+from anlan.ledger import read_ledger
+from anlan.model import KINDS, path_of
+from anlan.report import locate
+from anlan.rules import judge
+from anlan.sources.problem import CannotRun
+from anlan.sources.tree import Tree
+from anlan.terms.word import Lang, Word
+
+
+def add(commands: Any, common: argparse.ArgumentParser, lang: Lang) -> None:
+    """The command and its options."""
+    parser = commands.add_parser(
+        "check", parents=[common], help=Word("检查记录、计划和页面", "check records, plan and pages").say(lang)
+    )
+    parser.add_argument(
+        "paths",
+        nargs="*",
+        metavar="PATH",
+        help=Word("只报这些文件、文件夹或编号的问题", "report these files, folders or ids only").say(lang),
+    )
+    as_of_options(parser, lang)
+    parser.add_argument(
+        "--format", choices=tuple(FORMATS), default="text", help=Word("输出格式", "output format").say(lang)
+    )
+    parser.add_argument("--jobs", type=int, metavar="N", help=Word("用几个进程", "number of processes").say(lang))
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace, lang: Lang) -> int:
+    """Exit 0 without errors, 1 with some."""
+    open_ = opened(args)
+    wanted = tuple(_within(Path(args.repo), open_.tree, p) for p in args.paths)
+    ledger, findings = read_ledger(open_.tree, open_.moment, jobs_of(args))
+    if ledger is not None:
+        findings += judge(ledger)
+    if wanted:
+        findings = [f for f in findings if any(f.path == w or f.path.startswith(f"{w}/") or w == "." for w in wanted)]
+    return reported(locate(findings, open_.tree), args.format, lang)
+
+
+def _within(repo: Path, tree: Tree, asked: str) -> str:
+    """A path as seen from the repository; an id stands for its file. Raises CannotRun for what is not there."""
+    if asked[:2] in KINDS and "/" not in asked and not asked.endswith(".yml"):
+        asked = path_of(asked)
+    paths = {e.path for e in tree.entries()}
+    for seen in (_relative(Path(asked), repo), _relative(repo / asked, repo)):
+        if seen is not None and (seen == "." or seen in paths or any(p.startswith(f"{seen}/") for p in paths)):
+            return seen
+    raise CannotRun(f"仓库里没有 {asked}", f"the repository holds no {asked}")
+
+
+def _relative(path: Path, repo: Path) -> str | None:
+    try:
+        return posixpath.normpath(path.absolute().relative_to(repo.absolute()).as_posix())
+    except ValueError:
+        return None

@@ -1,0 +1,65 @@
+"""The commands, and the one place that turns what happened into an exit code."""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+from collections.abc import Sequence
+
+from anlan import __version__
+from anlan.cli import build, check, rulebook, schema, serve
+from anlan.cli.ask import Parser, language
+from anlan.site.problem import CannotBuild
+from anlan.sources.problem import CannotRun
+from anlan.terms.word import Lang, Word
+
+ABOUT = Word(
+    "安澜：用一个 Git 仓库办校园安全。记录是 YAML，历史就是凭证。",
+    "Anlan: a campus safety office run from one Git repository. Records are YAML, the history is the proof.",
+)
+COMMANDS = (check, build, serve, rulebook, schema)
+
+
+def parser(lang: Lang) -> Parser:
+    """All commands with their options, explained in one language."""
+    top = Parser(prog="anlan", description=ABOUT.say(lang))
+    top.add_argument("--version", action="version", version=f"anlan {__version__}")
+    common = Parser(add_help=False)
+    common.add_argument(
+        "--repo",
+        metavar="DIR",
+        default=".",
+        help=Word("校园仓库所在的文件夹", "folder of the campus's repository").say(lang),
+    )
+    common.add_argument("--lang", choices=("zh", "en"), help=Word("语言", "language").say(lang))
+    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for command in COMMANDS:
+        command.add(commands, common, lang)
+    return top
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command. 0: done; 1: done, with errors found; 2: could not run; 130: interrupted."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8", errors="replace", newline="\n")  # type: ignore[union-attr]
+    gc.disable()  # one short run over values without cycles
+    lang = language(words)
+    try:
+        args = parser(lang).parse_args(words)
+        code: int = args.run(args, lang)
+        sys.stdout.flush()
+        return code
+    except (CannotRun, CannotBuild) as refusal:
+        print(f"anlan: {refusal.word.say(lang)}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print(
+            f"anlan: {Word('已中断，原有的文件都没有动', 'interrupted; what stood before still stands').say(lang)}",
+            file=sys.stderr,
+        )
+        return 130
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
