@@ -68,24 +68,36 @@ class _Deed:
     exact: bool = False
 
 
-def duty_facts(ledger: Ledger, courses: dict[str, Course], places: dict[str, PlaceFact], days: Days) -> tuple[DutyFact, ...]:
+def duty_facts(
+    ledger: Ledger, courses: dict[str, Course], places: dict[str, PlaceFact], days: Days
+) -> tuple[DutyFact, ...]:
     """Every schedule with what became of it."""
     deeds = _deeds(ledger, courses, days)
     waivers = _waivers(ledger, courses, days)
     return tuple(_duty(s, ledger, deeds, waivers, places, days) for s in ledger.plan.schedules.values())
 
 
-def _duty(schedule: Schedule, ledger: Ledger, deeds: dict[tuple[str, str], list[_Deed]], waivers: Any, places: dict[str, PlaceFact], days: Days) -> DutyFact:
+def _duty(
+    schedule: Schedule,
+    ledger: Ledger,
+    deeds: dict[tuple[str, str], list[_Deed]],
+    waivers: Any,
+    places: dict[str, PlaceFact],
+    days: Days,
+) -> DutyFact:
     spans = periods(schedule, ledger.campus, days.today)
     lines = []
-    for target, unit in _targets(schedule, places, ledger):
-        fitting = sorted({d for d in deeds.get((schedule.what, target), ()) if _fits(schedule, d, unit, ledger)}, key=lambda d: (d.day, d.record))
+    for target, unit in _targets(schedule, places):
+        fitting = sorted(
+            {d for d in deeds.get((schedule.what, target), ()) if _fits(schedule, d, unit, ledger)},
+            key=lambda d: (d.day, d.record),
+        )
         freed = waivers.get((schedule.id, target), ())
         lines.append(DutyLine(target, unit, tuple(_cells(spans, fitting, freed, days.today))))
     return DutyFact(schedule, schedule.places is not None, tuple(lines))
 
 
-def _targets(schedule: Schedule, places: dict[str, PlaceFact], ledger: Ledger) -> list[tuple[str, str | None]]:
+def _targets(schedule: Schedule, places: dict[str, PlaceFact]) -> list[tuple[str, str | None]]:
     """The places that a schedule chooses with their units, or its units."""
     if schedule.places is None:
         return [(u, u) for u in schedule.units]
@@ -107,11 +119,17 @@ def chosen(place: PlaceFact, query: Query) -> bool:
 def _fits(schedule: Schedule, deed: _Deed, unit: str | None, ledger: Ledger) -> bool:
     by = unit_of(deed.by)
     campus = ledger.campus
-    allowed = {"owner": by == unit or campus.parent(unit) == by or campus.parent(by) == unit, "office": campus.is_office(by), "any": True}[schedule.who]
+    allowed = {
+        "owner": by == unit or campus.parent(unit) == by or campus.parent(by) == unit,
+        "office": campus.is_office(by),
+        "any": True,
+    }[schedule.who]
     return allowed and schedule.checklist in (None, deed.family) and schedule.shift in (None, deed.shift)
 
 
-def _cells(spans: tuple[Period, ...], deeds: list[_Deed], freed: Iterable[tuple[date, date]], today: date) -> Iterator[Cell]:
+def _cells(
+    spans: tuple[Period, ...], deeds: list[_Deed], freed: Iterable[tuple[date, date]], today: date
+) -> Iterator[Cell]:
     """Each period takes the first deed in it; a further one makes up, late, for an empty period before it."""
     starts = [p.first for p in spans]
     own: dict[int, str] = {}
@@ -146,7 +164,7 @@ def _deeds(ledger: Ledger, courses: dict[str, Course], days: Days) -> dict[tuple
         place = getattr(record, "place", None)
         keys = [(kind, p) for p in above(place)] if place else []
         keys += [(kind, u) for u in _units(record)]
-        for deed in _deeds_of(record, ledger, days):
+        for deed in _deeds_of(record, days):
             for key in keys:
                 out.setdefault(key, []).append(deed)
     return out
@@ -157,7 +175,7 @@ def _units(record: Record) -> tuple[str, ...]:
     return tuple(dict.fromkeys((unit_of(record.by), *getattr(record, "units", ()), *crowd)))
 
 
-def _deeds_of(record: Any, ledger: Ledger, days: Days) -> Iterator[_Deed]:
+def _deeds_of(record: Any, days: Days) -> Iterator[_Deed]:
     rows = getattr(record, "rows", None)
     if rows is not None:
         for row in rows:

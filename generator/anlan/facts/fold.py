@@ -115,7 +115,11 @@ def may_write(who: str, unit: str, head_unit: str, now: Now, campus: Campus) -> 
         case "responsible":
             return responsible is not None and (unit == responsible or campus.parent(responsible) == unit)
         case "verifier":
-            return unit in campus.roles.verify and unit not in (responsible, now.submitter) and not _related(unit, responsible, campus)
+            return (
+                unit in campus.roles.verify
+                and unit not in (responsible, now.submitter)
+                and not _related(unit, responsible, campus)
+            )
         case "reporter":
             return unit in campus.roles.office or unit == head_unit
     return True

@@ -21,6 +21,13 @@ def drawn(draw: Draw, seed: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
     barred = {(r.inspector, r.place) for r in draw.recuse}
     chosen = (*draw.always, *sorted(draw.pool, key=rank)[: draw.take])
     return tuple(
-        (place, tuple(sorted((i for i in draw.inspectors if (i, place) not in barred), key=lambda i: rank(f"{place}\n{i}"))[: draw.each]))
+        (
+            place,
+            tuple(
+                sorted((i for i in draw.inspectors if (i, place) not in barred), key=lambda i: rank(f"{place}\n{i}"))[
+                    : draw.each
+                ]
+            ),
+        )
         for place in chosen
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import pairwise
 
 from dateutil.rrule import rrulestr
 
@@ -27,7 +28,9 @@ def occurrence_days(rule: str, start: date, until: date) -> list[date]:
     """The days of a recurrence rule up to a day; none where the rule cannot be read (a check says so)."""
     try:
         rrule = rrulestr(rule, dtstart=datetime.combine(start, time()))
-        return [d.date() for d in rrule.between(datetime.combine(start, time()), datetime.combine(until, time()), inc=True)]
+        return [
+            d.date() for d in rrule.between(datetime.combine(start, time()), datetime.combine(until, time()), inc=True)
+        ]
     except (ValueError, TypeError, AttributeError):
         return []
 
@@ -38,7 +41,7 @@ def periods(schedule: Schedule, campus: Campus, today: date) -> tuple[Period, ..
     days = occurrence_days(schedule.rrule, schedule.start, until + timedelta(days=400))
     pauses = [w for w in (*campus.windows, *campus.calendar.terms) if w.id in schedule.except_]
     out = []
-    for first, following in zip(days, days[1:], strict=False):
+    for first, following in pairwise(days):
         last = min(following - timedelta(days=1), schedule.until or date.max)
         if first > until or (schedule.until and first > schedule.until):
             break

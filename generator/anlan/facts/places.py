@@ -58,7 +58,15 @@ def above(place: str) -> Iterator[str]:
 
 def colour_of(score: Decimal, limits: LecLimits) -> str:
     """The colour of a score by the campus's own limits."""
-    return "red" if score >= limits.red else "orange" if score >= limits.orange else "yellow" if score >= limits.yellow else "blue"
+    return (
+        "red"
+        if score >= limits.red
+        else "orange"
+        if score >= limits.orange
+        else "yellow"
+        if score >= limits.yellow
+        else "blue"
+    )
 
 
 def risk_facts(courses: Iterable[Course], limits: LecLimits) -> tuple[RiskFact, ...]:
@@ -71,11 +79,22 @@ def risk_facts(courses: Iterable[Course], limits: LecLimits) -> tuple[RiskFact, 
         record = course.record
         assert isinstance(record, Risk)
         score = step.lec.l * step.lec.e * step.lec.c
-        out.append(RiskFact(record.id, record, course.now.corrected.get("place", record.place), score, colour_of(score, limits), step))
+        out.append(
+            RiskFact(
+                record.id,
+                record,
+                course.now.corrected.get("place", record.place),
+                score,
+                colour_of(score, limits),
+                step,
+            )
+        )
     return tuple(out)
 
 
-def place_facts(campus: Campus, today: date, hazards: Iterable[HazardFact], risks: Iterable[RiskFact]) -> dict[str, PlaceFact]:
+def place_facts(
+    campus: Campus, today: date, hazards: Iterable[HazardFact], risks: Iterable[RiskFact]
+) -> dict[str, PlaceFact]:
     """Every place by id, in the order of campus.yml; a hazard in a room counts for the building too."""
     hazards_at: dict[str, list[HazardFact]] = {}
     for hazard in hazards:

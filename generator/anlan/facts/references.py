@@ -32,7 +32,9 @@ def references(ledger: Ledger) -> References:
                 named_by.setdefault(other, []).append(record.id)
         for ref in record.fulfils:
             fulfilled.setdefault(ref, []).append(record)
-    return References(names, _frozen(named_by), {k: tuple(sorted(v, key=lambda r: (r.at, r.id))) for k, v in fulfilled.items()})
+    return References(
+        names, _frozen(named_by), {k: tuple(sorted(v, key=lambda r: (r.at, r.id))) for k, v in fulfilled.items()}
+    )
 
 
 def named(record: Record) -> Iterator[str]:

@@ -36,7 +36,9 @@ class MeasureFact:
     percent: int | None
 
 
-def measure_facts(measures: Iterable[Measure], files: dict[str, str], refs: References, duties: Iterable[DutyFact], days: Days) -> tuple[MeasureFact, ...]:
+def measure_facts(
+    measures: Iterable[Measure], files: dict[str, str], refs: References, duties: Iterable[DutyFact], days: Days
+) -> tuple[MeasureFact, ...]:
     """Every measure in the order of its number."""
     by_schedule = {d.schedule.id: d for d in duties}
     out = []
@@ -50,7 +52,14 @@ def _task(measure: Measure, task: Task, refs: References, by_schedule: dict[str,
     if task.due is None:
         done, due = _scheduled(task, by_schedule)
         return TaskFact(task, "running", None, done, due)
-    by = next((r for r in refs.fulfilled_by.get(f"{measure.id}#{task.key}", ()) if kind_of(r.id) == task.evidence and r.at <= days.now), None)
+    by = next(
+        (
+            r
+            for r in refs.fulfilled_by.get(f"{measure.id}#{task.key}", ())
+            if kind_of(r.id) == task.evidence and r.at <= days.now
+        ),
+        None,
+    )
     if by is not None:
         return TaskFact(task, "late" if days.of(by.at) > task.due else "done", by, 1, 1)
     return TaskFact(task, "missed" if task.due < days.today else "todo", None, 0, 1)

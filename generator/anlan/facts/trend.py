@@ -42,8 +42,8 @@ def trend(courses: Iterable[Course], days: Days, started: date | None = None) ->
     changes: dict[str, Counter[date]] = {"open": Counter(), "major": Counter(), "overdue": Counter()}
     for course in courses:
         for stretch in _stretches(course, days, end):
-            for name, since in _counted(stretch):
-                since, until = max(since, first), max(stretch.until, first)
+            for name, start in _counted(stretch):
+                since, until = max(start, first), max(stretch.until, first)
                 if since < until:
                     changes[name][since] += 1
                     changes[name][until] -= 1

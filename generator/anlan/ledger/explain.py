@@ -45,20 +45,39 @@ def _problem(sort: str, loc: FieldPath, ctx: dict[str, Any], value: Any, data: A
     if sort == "extra_forbidden":
         return _unknown_key(at)
     if sort == "missing":
-        return Problem("SC202", at, Word("缺少 {n}", "{n} is missing").fill(n=name), Word("补上这一项，字段表里有说明", "add it; the table of fields explains it"))
+        return Problem(
+            "SC202",
+            at,
+            Word("缺少 {n}", "{n} is missing").fill(n=name),
+            Word("补上这一项，字段表里有说明", "add it; the table of fields explains it"),
+        )
     if sort in ("union_tag_invalid", "union_tag_not_found"):
         return _unknown_step(at, ctx, value)
     if sort == "literal_error":
         return _not_allowed(at, key, name, ctx, value)
     if sort == "value_error" and isinstance(ctx.get("error"), Clash):
         clash = ctx["error"]
-        return Problem("SC207", (*at, clash.key), CLASHES[clash.code], Word("只留应有的一个", "keep the one that belongs"), key=True)
+        return Problem(
+            "SC207",
+            (*at, clash.key),
+            CLASHES[clash.code],
+            Word("只留应有的一个", "keep the one that belongs"),
+            key=True,
+        )
     if sort in _SHAPES and not (sort == "string_type" and isinstance(value, str)):
         stands = Word("这里应当是{shape}", "{shape} is asked here").fill(shape=_SHAPES[sort])
-        return Problem("SC205", at, _joined(name, stands), Word("照字段表的结构写", "write it as the table of fields shows"))
+        return Problem(
+            "SC205", at, _joined(name, stands), Word("照字段表的结构写", "write it as the table of fields shows")
+        )
     form = FORMS[ctx.get("form") or FORM_OF_PATTERN.get(ctx.get("pattern", ""), "text")]
-    why = Word("世上没有 {v} 这个值", "there is no such thing as {v}") if sort == "impossible" else Word("{v} 写法不对", "{v} is not written as it should be")
-    return Problem("SC203", at, _joined(name, why.fill(v=same(shown(value)))), Word("写成{f}", "write {f}").fill(f=form), key=key)
+    why = (
+        Word("世上没有 {v} 这个值", "there is no such thing as {v}")
+        if sort == "impossible"
+        else Word("{v} 写法不对", "{v} is not written as it should be")
+    )
+    return Problem(
+        "SC203", at, _joined(name, why.fill(v=same(shown(value)))), Word("写成{f}", "write {f}").fill(f=form), key=key
+    )
 
 
 def _joined(name: Word, rest: Word) -> Word:
@@ -75,14 +94,12 @@ def shown(value: Any) -> str:
 def _path(loc: FieldPath, data: Any) -> tuple[FieldPath, bool]:
     """The field path without pydantic's own words (tags of unions, `[key]`), and whether the key is meant."""
     out: list[str | int] = []
-    here, key = data, False
+    here: Any = data
+    key = False
     for part in loc:
         if part == "[key]":
             key = True
-        elif isinstance(here, dict) and part in here:
-            here = here[part]
-            out.append(part)
-        elif isinstance(here, list) and isinstance(part, int) and part < len(here):
+        elif _leads(here, part):
             here = here[part]
             out.append(part)
         elif isinstance(here, dict) and here.get("step") == part:
@@ -93,19 +110,39 @@ def _path(loc: FieldPath, data: Any) -> tuple[FieldPath, bool]:
     return tuple(out), key
 
 
+def _leads(here: Any, part: str | int) -> bool:
+    if isinstance(here, dict):
+        return part in here
+    return isinstance(here, list) and isinstance(part, int) and part < len(here)
+
+
 def _unknown_key(at: FieldPath) -> Problem:
     name = str(at[-1])
     near = get_close_matches(name, field_names(), 1, 0.75)
-    mend = Word(f"是不是要写 {near[0]}？", f"did you mean {near[0]}?") if near else Word("删去它，或把内容写进 notes", "delete it, or write it into notes")
+    mend = (
+        Word(f"是不是要写 {near[0]}？", f"did you mean {near[0]}?")
+        if near
+        else Word("删去它，或把内容写进 notes", "delete it, or write it into notes")
+    )
     return Problem("SC201", at, Word(f"不认识的键 {name}", f"unknown key {name}"), mend, key=True)
 
 
 def _unknown_step(at: FieldPath, ctx: dict[str, Any], value: Any) -> Problem:
     allowed = [s for s in STEPS if f"'{s}'" in ctx.get("expected_tags", "")]
     if not isinstance(value, dict) or "step" not in value:
-        return Problem("SC202", (*at, "step"), Word("这一步没有写 step", "this step does not say its step"), Word("写上 step: …", "add `step: …`"))
+        return Problem(
+            "SC202",
+            (*at, "step"),
+            Word("这一步没有写 step", "this step does not say its step"),
+            Word("写上 step: …", "add `step: …`"),
+        )
     mend = Word("可用的有 " + "、".join(f"{s}（{STEPS[s].zh}）" for s in allowed), "known are " + ", ".join(allowed))
-    return Problem("SC206", (*at, "step"), Word(f"这类记录没有“{value['step']}”这一步", f"this kind of record has no step {value['step']}"), mend)
+    return Problem(
+        "SC206",
+        (*at, "step"),
+        Word(f"这类记录没有“{value['step']}”这一步", f"this kind of record has no step {value['step']}"),
+        mend,
+    )
 
 
 def _not_allowed(at: FieldPath, key: bool, name: Word, ctx: dict[str, Any], value: Any) -> Problem:

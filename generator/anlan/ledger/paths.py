@@ -27,7 +27,10 @@ def misplaced(path: str) -> Finding | None:
     if _PLACES.fullmatch(path) or _ANY_RECORD.fullmatch(path):
         return None
     say = Word(f"这里不放 {path.rpartition('/')[2]}", f"{path.rpartition('/')[2]} does not belong here")
-    mend = Word("记录放 records/<类别>/<年>/<月>/<编号>.yml，照片放 records/evidence/<前两位>/", "records lie in records/<kind>/<year>/<month>/<id>.yml, photos in records/evidence/<two digits>/")
+    mend = Word(
+        "记录放 records/<类别>/<年>/<月>/<编号>.yml，照片放 records/evidence/<前两位>/",
+        "records lie in records/<kind>/<year>/<month>/<id>.yml, photos in records/evidence/<two digits>/",
+    )
     return Finding("FI113", path, say, mend)
 
 
@@ -45,7 +48,12 @@ def odd_names(entries: list[Entry]) -> Iterator[Finding]:
                           Word("改名", "rename it"))  # fmt: skip
         seen.setdefault(folded, entry.path)
         if _unprintable(entry.path):
-            yield Finding("FI112", entry.path.encode("utf-8", "replace").decode(), Word("文件名里有不能显示的字符", "the name holds characters that cannot be shown"), Word("改名", "rename it"))
+            yield Finding(
+                "FI112",
+                entry.path.encode("utf-8", "replace").decode(),
+                Word("文件名里有不能显示的字符", "the name holds characters that cannot be shown"),
+                Word("改名", "rename it"),
+            )
 
 
 def _unprintable(path: str) -> bool:

@@ -97,7 +97,15 @@ def _campus(reading: _Reading, files: list[Entry]) -> Campus | None:
         ZoneInfo(campus.timezone)
     except (ZoneInfoNotFoundError, ValueError):
         say = Word(f"没有 {campus.timezone} 这个时区", f"there is no time zone {campus.timezone}")
-        reading.findings.append(Finding("SC203", "campus.yml", say, Word("写成 Asia/Shanghai 这样的名称", "write a name like Asia/Shanghai"), ("timezone",)))
+        reading.findings.append(
+            Finding(
+                "SC203",
+                "campus.yml",
+                say,
+                Word("写成 Asia/Shanghai 这样的名称", "write a name like Asia/Shanghai"),
+                ("timezone",),
+            )
+        )
         return None
     return campus
 
@@ -130,16 +138,28 @@ def _records(reading: _Reading, entries: list[Entry], jobs: int) -> tuple[dict[s
 
 def _record(reading: _Reading, model: type[Record], path: str, stem: str, value: Value) -> Record | Tombstone | None:
     buried = isinstance(value, dict) and "tombstone" in value
-    record = reading.part(Tombstone if buried else model, path, value, stem)
+    wanted: type[Record] | type[Tombstone] = Tombstone if buried else model
+    record: Record | Tombstone | None = reading.part(wanted, path, value, stem)
     if record is None:
         return None
     if record.id != stem:
         say = Word(f"编号 {record.id} 与文件名 {stem} 不同", f"the id {record.id} is not the file's name {stem}")
-        reading.findings.append(Finding("FI115", path, say, Word("改成一样；编号定了就不再改", "make them equal; an id never changes once landed"), ("id",), stem))
+        reading.findings.append(
+            Finding(
+                "FI115",
+                path,
+                say,
+                Word("改成一样；编号定了就不再改", "make them equal; an id never changes once landed"),
+                ("id",),
+                stem,
+            )
+        )
         return None
     if path != path_of(stem):
         say = Word(f"记录 {stem} 不该放在这里", f"the record {stem} does not lie here")
-        reading.findings.append(Finding("FI114", path, say, Word(f"移到 {path_of(stem)}", f"move it to {path_of(stem)}"), (), stem))
+        reading.findings.append(
+            Finding("FI114", path, say, Word(f"移到 {path_of(stem)}", f"move it to {path_of(stem)}"), (), stem)
+        )
         return None
     return record
 
@@ -151,7 +171,7 @@ def _plan(reading: _Reading, paths: list[str]) -> tuple[PlanBook, list[Page]]:
             page = _page(reading, book, path)
             if page:
                 pages.append(page)
-        elif path.startswith("standards/") or path.startswith("plan/"):
+        elif path.startswith(("standards/", "plan/")):
             _plan_file(reading, book, path)
     return book, pages
 
@@ -202,7 +222,15 @@ def _shelf(book: PlanBook, path: str) -> tuple[type[Part], dict[str, Any] | None
     return TextPage, None
 
 
-def _keep(reading: _Reading, book: PlanBook, shelf: dict[str, Any], path: str, part: Any, named: bool = False, at: tuple[str | int, ...] = ("id",)) -> None:
+def _keep(
+    reading: _Reading,
+    book: PlanBook,
+    shelf: dict[str, Any],
+    path: str,
+    part: Any,
+    named: bool = False,
+    at: tuple[str | int, ...] = ("id",),
+) -> None:
     if part is None:
         return
     stem = path.rpartition("/")[2].rpartition(".")[0]
@@ -210,7 +238,10 @@ def _keep(reading: _Reading, book: PlanBook, shelf: dict[str, Any], path: str, p
         say = Word(f"编号 {part.id} 与文件名 {stem} 不同", f"the id {part.id} is not the file's name {stem}")
         reading.findings.append(Finding("FI115", path, say, Word("改成一样", "make them equal"), at))
     elif part.id in book.files:
-        say = Word(f"编号 {part.id} 在 {book.files[part.id]} 里已有", f"the id {part.id} stands in {book.files[part.id]} already")
+        say = Word(
+            f"编号 {part.id} 在 {book.files[part.id]} 里已有",
+            f"the id {part.id} stands in {book.files[part.id]} already",
+        )
         reading.findings.append(Finding("PL401", path, say, Word("换一个编号", "choose another id"), at))
     else:
         shelf[part.id] = part

@@ -17,9 +17,9 @@ class Inspection(Simple):
     place: Place
     until: Time
     checklist: Name | None = None
-    asks: dict[Name, Text] = {}
+    asks: dict[Name, Text] = Field(default_factory=dict)
     results: dict[Name, Literal["ok", "not_ok", "na"]]
-    remarks: dict[Name, Text] = {}
+    remarks: dict[Name, Text] = Field(default_factory=dict)
     with_: tuple[By, ...] = Field(default=(), alias="with")
     sealed_in: Id | None = None
     drawn_by: Id | None = None

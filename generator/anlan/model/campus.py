@@ -193,7 +193,11 @@ class Campus(Part):
 
     def limit(self, what: str, of: str, grade: str | None = None, field: str | None = None) -> Limit | None:
         """The most specific limit that fits: kind + grade + field before kind + grade before kind."""
-        fitting = [x for x in self.limits if x.what == what and x.of == of and x.grade in (None, grade) and x.field in (None, field)]
+        fitting = [
+            x
+            for x in self.limits
+            if x.what == what and x.of == of and x.grade in (None, grade) and x.field in (None, field)
+        ]
         return max(fitting, key=lambda x: (x.grade is not None) + (x.field is not None), default=None)
 
     def owner(self, place: str, day: date) -> str | None:

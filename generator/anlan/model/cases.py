@@ -50,7 +50,7 @@ class Drawn(Step):
 class Lec(Part):
     """Likelihood, exposure, consequence; their product is the score."""
 
-    l: Number
+    l: Number  # noqa: E741  (the method's own letters: L, E, C)
     e: Number
     c: Number
 

@@ -25,7 +25,9 @@ class Course(NamedTuple):
 
 
 def _course(start: str, *rows: tuple[str, str, str, str]) -> Course:
-    return Course(start, {s: Move(frozenset(frm.split()), None if to == "=" else to, who) for s, frm, to, who in (*rows, *COMMON)})
+    return Course(
+        start, {s: Move(frozenset(frm.split()), None if to == "=" else to, who) for s, frm, to, who in (*rows, *COMMON)}
+    )
 
 
 COMMON = (

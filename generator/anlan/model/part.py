@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
+from pydantic.fields import FieldInfo
 
 from anlan.model.scalars import Count, Day, EvidenceName, Name, Text, Unit
 
@@ -62,3 +63,17 @@ def walk(value: Any, key: str = "") -> Any:
             yield from walk(item, key)
     elif value is not None:
         yield key, value
+
+
+def fields_of(model: type[Part]) -> dict[str, FieldInfo]:
+    """The fields of a part by the name that is written."""
+    return {info.alias or name: info for name, info in model.model_fields.items()}
+
+
+def reads(field: FieldInfo, text: str) -> bool:
+    """Whether a field's own type reads a text."""
+    try:
+        TypeAdapter(field.rebuild_annotation()).validate_python(text)
+    except ValidationError:
+        return False
+    return True

@@ -32,16 +32,28 @@ FORMS = {
     "count": Word("不带前导零的非负整数，如 12", "a count without leading zero, like 12"),
     "number": Word("非负数，如 1.5", "a number that is not negative, like 1.5"),
     "flag": Word("true 或 false", "true or false"),
-    "text": Word(f"一段不空的文字，至多 {TEXT_LIMIT} 字", f"a text that is not blank, of at most {TEXT_LIMIT} characters"),
+    "text": Word(
+        f"一段不空的文字，至多 {TEXT_LIMIT} 字", f"a text that is not blank, of at most {TEXT_LIMIT} characters"
+    ),
     "by": Word("单位/岗位，如 library/shift-lead", "unit/post, like library/shift-lead"),
     "unit": Word("单位代码，如 library", "the code of a unit, like library"),
-    "name": Word("小写字母、数字和连字符组成的代码，如 fire-monthly", "a code of lower-case letters, digits and hyphens, like fire-monthly"),
+    "name": Word(
+        "小写字母、数字和连字符组成的代码，如 fire-monthly",
+        "a code of lower-case letters, digits and hyphens, like fire-monthly",
+    ),
     "place": Word("场所代码，如 dorm2.3f", "the code of a place, like dorm2.3f"),
     "id": Word("记录编号，如 hz-20260512-library-1", "the id of a record, like hz-20260512-library-1"),
-    "ref": Word("编号，或编号#部分，如 in-20260512-library-1#exit", "an id, or id#part, like in-20260512-library-1#exit"),
-    "evidence": Word("照片或文件名：三十二位十六进制加 .jpg、.png 或 .pdf", "a file name: 32 hexadecimal digits and .jpg, .png or .pdf"),
+    "ref": Word(
+        "编号，或编号#部分，如 in-20260512-library-1#exit", "an id, or id#part, like in-20260512-library-1#exit"
+    ),
+    "evidence": Word(
+        "照片或文件名：三十二位十六进制加 .jpg、.png 或 .pdf",
+        "a file name: 32 hexadecimal digits and .jpg, .png or .pdf",
+    ),
     "digest": Word("sha256: 加六十四位十六进制", "sha256: and 64 hexadecimal digits"),
-    "signal": Word("信号编号，如 MS101/fire-monthly/dorm2/2026-04", "the key of a signal, like MS101/fire-monthly/dorm2/2026-04"),
+    "signal": Word(
+        "信号编号，如 MS101/fire-monthly/dorm2/2026-04", "the key of a signal, like MS101/fire-monthly/dorm2/2026-04"
+    ),
     "blob": Word("Git 对象编号，四十或六十四位十六进制", "a Git object id of 40 or 64 hexadecimal digits"),
     "checklist": Word("检查表编号，如 fire-monthly-v2", "the id of a checklist, like fire-monthly-v2"),
 }
@@ -113,7 +125,11 @@ Signal = Annotated[str, Spelled("signal", r"[A-Z]{2}[0-9]{3}(?:/[a-z0-9.#-]+)+")
 Blob = Annotated[str, Spelled("blob", r"[0-9a-f]{40}|[0-9a-f]{64}")]
 ChecklistId = Annotated[str, Spelled("checklist", rf"{NAME}-v[0-9]+")]
 
-FORM_OF_PATTERN = {_whole(t.pattern): t.form for a in (Text, By, Unit, UnitOrBy, Name, Place, Id, Ref, EvidenceName, Digest, Signal, Blob, ChecklistId) for t in a.__metadata__}
+FORM_OF_PATTERN = {
+    _whole(t.pattern): t.form
+    for a in (Text, By, Unit, UnitOrBy, Name, Place, Id, Ref, EvidenceName, Digest, Signal, Blob, ChecklistId)
+    for t in a.__metadata__  # type: ignore[attr-defined]
+}
 
 
 def unit_of(by: str) -> str:

@@ -11,7 +11,13 @@ from anlan.rules.rule import Ground, found, rule, staged
 from anlan.terms.finding import Basis, Card, Finding
 from anlan.terms.word import Word, listed, same
 
-FIRST_REPORT = Basis(Word("国务院令第493号 第九条（事业单位参照）；高等学校消防安全管理规定 第二十四条", "State Council Order 493 art. 9 (by reference); Order 28 of the Ministry of Education art. 24"), "rule")
+FIRST_REPORT = Basis(
+    Word(
+        "国务院令第493号 第九条（事业单位参照）；高等学校消防安全管理规定 第二十四条",
+        "State Council Order 493 art. 9 (by reference); Order 28 of the Ministry of Education art. 24",
+    ),
+    "rule",
+)
 
 
 @rule(
@@ -33,7 +39,14 @@ def inspections(ground: Ground) -> Iterator[Finding]:
             say = Word("没有回答：{i}", "not answered: {i}").fill(i=listed([same(x) for x in sorted(lacking)]))
             yield found("IN701", record.id, ("results",), say, Word("补上这些项", "answer them"), key=True)
         for key in answered - items:
-            yield found("IN701", record.id, ("results", key), Word(f"没有 {key} 这一项", f"there is no item {key}"), Word("核对检查项代号", "look up the keys of the items"), key=True)
+            yield found(
+                "IN701",
+                record.id,
+                ("results", key),
+                Word(f"没有 {key} 这一项", f"there is no item {key}"),
+                Word("核对检查项代号", "look up the keys of the items"),
+                key=True,
+            )
         if card:
             yield from _version(ground, record, card)
 
@@ -44,7 +57,9 @@ def _version(ground: Ground, record: Inspection, card: Any) -> Iterator[Finding]
     right = versions[-1].id if versions else None
     if right != card.id:
         say = Word(f"{day} 有效的是 {right or '（还没有）'}", f"in force on {day} is {right or '(none yet)'}")
-        yield found("IN702", record.id, ("checklist",), say, Word("改用当日有效的版本", "use the version in force that day"))
+        yield found(
+            "IN702", record.id, ("checklist",), say, Word("改用当日有效的版本", "use the version in force that day")
+        )
 
 
 @rule(
@@ -58,7 +73,7 @@ def followed(ground: Ground) -> Iterator[Finding]:
         return
     names = _mentioned(ground)
     for record in bad:
-        if record.id in names or record.steps and record.steps[-1].step == "void":
+        if record.id in names or (record.steps and record.steps[-1].step == "void"):
             continue
         for key, result in record.results.items():
             if result == "not_ok" and f"{record.id}#{key}" not in names:
@@ -107,9 +122,21 @@ def seals(ground: Ground) -> Iterator[Finding]:
     for record, n, stage in staged(ground, "opened"):
         assert isinstance(record, Seal)
         if seal_digest(stage.step.salt, stage.step.text) != record.digest:
-            yield found("SE801", record.id, ("steps", n, "text"), Word("启封内容算出的摘要与封存的不同", "salt and text do not give the digest that was sealed"), Word("写封存时的原文和盐", "write text and salt as sealed"))
+            yield found(
+                "SE801",
+                record.id,
+                ("steps", n, "text"),
+                Word("启封内容算出的摘要与封存的不同", "salt and text do not give the digest that was sealed"),
+                Word("写封存时的原文和盐", "write text and salt as sealed"),
+            )
         if stage.step.at < record.open_after and record.about == "draw_seed":
-            yield found("SE801", record.id, ("steps", n, "at"), Word("启封早于约定的时间", "opened before the agreed time"), Word("等到 open_after 之后", "wait until open_after"))
+            yield found(
+                "SE801",
+                record.id,
+                ("steps", n, "at"),
+                Word("启封早于约定的时间", "opened before the agreed time"),
+                Word("等到 open_after 之后", "wait until open_after"),
+            )
 
 
 @rule(
@@ -120,17 +147,38 @@ def draws(ground: Ground) -> Iterator[Finding]:
     """The result follows from the frozen lists and the opened seeds."""
     for record in ground.ledger.of("draw"):
         if bool(record.seed) == bool(record.seals):
-            yield found("DW802", record.id, ("id",), Word("抽签要有种子：seals 或 seed 只写一个，没有种子就可以预料", "a draw has seals or a public seed, exactly one; without it the result can be foreseen"), Word("加上 seals", "add seals"))
+            yield found(
+                "DW802",
+                record.id,
+                ("id",),
+                Word(
+                    "抽签要有种子：seals 或 seed 只写一个，没有种子就可以预料",
+                    "a draw has seals or a public seed, exactly one; without it the result can be foreseen",
+                ),
+                Word("加上 seals", "add seals"),
+            )
     for record, n, stage in staged(ground, "drawn"):
         assert isinstance(record, Draw)
         seed = _seed(ground, record)
         if seed is None:
-            yield found("DW802", record.id, ("steps", n, "step"), Word("种子还没有全部启封", "not every seed is opened"), Word("先启封种子", "open the seeds first"))
+            yield found(
+                "DW802",
+                record.id,
+                ("steps", n, "step"),
+                Word("种子还没有全部启封", "not every seed is opened"),
+                Word("先启封种子", "open the seeds first"),
+            )
             continue
         again = drawn(record, seed)
         if again != tuple((p.place, p.inspectors) for p in stage.step.picked):
             result = "；".join(f"{p}: {', '.join(i)}" for p, i in again)
-            yield found("DW802", record.id, ("steps", n, "picked"), Word(f"重算的结果是 {result}", f"computed again the result is {result}"), Word("照重算的结果写", "write the computed result"))
+            yield found(
+                "DW802",
+                record.id,
+                ("steps", n, "picked"),
+                Word(f"重算的结果是 {result}", f"computed again the result is {result}"),
+                Word("照重算的结果写", "write the computed result"),
+            )
 
 
 def _seed(ground: Ground, draw: Draw) -> str | None:
@@ -139,7 +187,11 @@ def _seed(ground: Ground, draw: Draw) -> str | None:
     texts = []
     for rid in draw.seals:
         seal = ground.ledger.records.get(rid)
-        opened = [s for s in seal.__dict__["steps"] if s.step == "opened"] if isinstance(seal, Record) and kind_of(rid) == "seal" else []
+        opened = (
+            [s for s in seal.__dict__["steps"] if s.step == "opened"]
+            if isinstance(seal, Record) and kind_of(rid) == "seal"
+            else []
+        )
         if not opened:
             return None
         texts.append(opened[0].text)

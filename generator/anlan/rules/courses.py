@@ -6,17 +6,18 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from pydantic import TypeAdapter, ValidationError
-
 from anlan.facts.fold import Course, Stage, may_enter, may_write
 from anlan.model import Campus, Record, course_of, kind_of, unit_of
+from anlan.model.part import fields_of, reads
 from anlan.rules.rule import Ground, found, rule
 from anlan.terms.fields import label
 from anlan.terms.finding import Card, Finding
 from anlan.terms.vocab import ENDED_STATES, STATES, STEPS, WHOS
 from anlan.terms.word import Word, listed, same
 
-NEVER_CORRECTED = frozenset({"id", "by", "visibility", "grade", "major_rule", "to", "deadline", "approved_by", "steps", "rows", "evidence"})
+NEVER_CORRECTED = frozenset(
+    {"id", "by", "visibility", "grade", "major_rule", "to", "deadline", "approved_by", "steps", "rows", "evidence"}
+)
 
 
 @rule(
@@ -54,25 +55,48 @@ def _numbered(course: Course) -> Iterator[tuple[int, Stage]]:
 
 def _entered(record: Record, at: tuple[str | int, ...], what: Any) -> Finding:
     say = Word(f"{what.entered_by} 不能替 {what.by} 代录", f"{what.entered_by} may not enter for {what.by}")
-    return found("CS505", record.id, at, say, Word("由本单位、上级单位或主管部门代录", "the unit itself, the unit above or the office may enter"))
+    return found(
+        "CS505",
+        record.id,
+        at,
+        say,
+        Word("由本单位、上级单位或主管部门代录", "the unit itself, the unit above or the office may enter"),
+    )
 
 
 def _not_allowed(record: Record, n: int, stage: Stage) -> Finding:
     state = stage.before.state
     course = course_of(kind_of(record.id))
     may = [Word(f"{s}（{STEPS[s].zh}）", f"{s} ({STEPS[s].en})") for s, m in course.moves.items() if m.allowed(state)]
-    say = Word("“{s}”不能从“{a}”走", "{s} is not allowed while {a}").fill(s=STEPS[stage.step.step], a=STATES[state].word)
-    return found("CS501", record.id, ("steps", n, "step"), say, Word("此时可走：{m}", "allowed now: {m}").fill(m=listed(may)))
+    say = Word("“{s}”不能从“{a}”走", "{s} is not allowed while {a}").fill(
+        s=STEPS[stage.step.step], a=STATES[state].word
+    )
+    return found(
+        "CS501", record.id, ("steps", n, "step"), say, Word("此时可走：{m}", "allowed now: {m}").fill(m=listed(may))
+    )
 
 
 def _not_yours(record: Record, n: int, stage: Stage, campus: Campus) -> Finding:
     assert stage.move is not None
     by, who = stage.step.by, stage.move.who
-    say = Word("“{s}”由{w}来走，不是 {b}", "{s} is for {w}, not for {b}").fill(s=STEPS[stage.step.step], w=WHOS[who], b=same(by))
+    say = Word("“{s}”由{w}来走，不是 {b}", "{s} is for {w}, not for {b}").fill(
+        s=STEPS[stage.step.step], w=WHOS[who], b=same(by)
+    )
     if who == "verifier" and unit_of(by) in campus.roles.verify:
-        say = Word(f"{by} 是责任单位、申请单位或其上下级，不能验收", f"{by} is responsible, submitted the work, or stands above or below it, and may not verify")
-        return found("HZ107", record.id, ("steps", n, "by"), say, Word("由 roles.verify 里的另一单位来写", "let another unit of roles.verify write it"))
-    mend = {"office": campus.roles.office, "verifier": campus.roles.verify}.get(who, (unit_of(stage.before.to or ""),) if who == "responsible" else (unit_of(record.by),))
+        say = Word(
+            f"{by} 是责任单位、申请单位或其上下级，不能验收",
+            f"{by} is responsible, submitted the work, or stands above or below it, and may not verify",
+        )
+        return found(
+            "HZ107",
+            record.id,
+            ("steps", n, "by"),
+            say,
+            Word("由 roles.verify 里的另一单位来写", "let another unit of roles.verify write it"),
+        )
+    mend = {"office": campus.roles.office, "verifier": campus.roles.verify}.get(
+        who, (unit_of(stage.before.to or ""),) if who == "responsible" else (unit_of(record.by),)
+    )
     names = "、".join(u for u in mend if u) or "-"
     return found("CS502", record.id, ("steps", n, "by"), say, Word(f"可写的单位：{names}", f"units that may: {names}"))
 
@@ -108,7 +132,13 @@ def _ends(record: Record, values: dict[str, Any]) -> Iterator[Finding]:
     if end is None and "known_at" in values:
         end, name = values["known_at"], "known_at"
     if end is not None and end < start:
-        yield found("CS509", record.id, (name,), Word(f"{_t(end)} 早于 {_t(start)}", f"{_t(end)} is before {_t(start)}"), Word("核对起止时间", "look at start and end"))
+        yield found(
+            "CS509",
+            record.id,
+            (name,),
+            Word(f"{_t(end)} 早于 {_t(start)}", f"{_t(end)} is before {_t(start)}"),
+            Word("核对起止时间", "look at start and end"),
+        )
 
 
 def _t(at: Any) -> str:
@@ -116,8 +146,17 @@ def _t(at: Any) -> str:
 
 
 def _future(record: Record, at: tuple[str | int, ...], claimed: datetime, clock: datetime) -> Finding:
-    say = Word(f"{_t(claimed)} 晚于当前时刻 {_t(clock.astimezone(claimed.tzinfo))}", f"{_t(claimed)} is after the clock, {_t(clock.astimezone(claimed.tzinfo))}")
-    return found("CS504", record.id, at, say, Word("写实际发生的时间，核对年月日和时区", "write when it happened; look at day and offset"))
+    say = Word(
+        f"{_t(claimed)} 晚于当前时刻 {_t(clock.astimezone(claimed.tzinfo))}",
+        f"{_t(claimed)} is after the clock, {_t(clock.astimezone(claimed.tzinfo))}",
+    )
+    return found(
+        "CS504",
+        record.id,
+        at,
+        say,
+        Word("写实际发生的时间，核对年月日和时区", "write when it happened; look at day and offset"),
+    )
 
 
 @rule(
@@ -142,11 +181,23 @@ def approvals(ground: Ground) -> Iterator[Finding]:
             may = campus.approvers(grade)
             if kind_of(course.record.id) == "hazard" and approver not in may:
                 say = Word(f"{approver} 无权批准这一步", f"{approver} may not approve this step")
-                yield found("CS506", course.record.id, at, say, Word(f"可批准的岗位：{'、'.join(may)}", f"posts that may: {', '.join(may)}"))
+                yield found(
+                    "CS506",
+                    course.record.id,
+                    at,
+                    say,
+                    Word(f"可批准的岗位：{'、'.join(may)}", f"posts that may: {', '.join(may)}"),
+                )
 
 
 def _self_approved(record: Record, at: tuple[str | int, ...], approver: str) -> Finding:
-    return found("CS506", record.id, at, Word(f"{approver} 批准了自己写的内容", f"{approver} approves what it wrote"), Word("由另一有权岗位批准", "let another post approve"))
+    return found(
+        "CS506",
+        record.id,
+        at,
+        Word(f"{approver} 批准了自己写的内容", f"{approver} approves what it wrote"),
+        Word("由另一有权岗位批准", "let another post approve"),
+    )
 
 
 @rule(
@@ -166,17 +217,19 @@ def corrections(ground: Ground) -> Iterator[Finding]:
 
 
 def _corrected(record: Record, n: int, values: dict[str, str]) -> Iterator[Finding]:
-    fields = {info.alias or name: info for name, info in type(record).model_fields.items()}
+    fields = fields_of(type(record))
     for name, text in values.items():
         at = ("steps", n, "set", name)
         if name in NEVER_CORRECTED or name not in fields:
-            say = Word("{f} 不能用更正来改", "{f} is not changed by a correction").fill(f=label(kind_of(record.id), name))
+            say = Word("{f} 不能用更正来改", "{f} is not changed by a correction").fill(
+                f=label(kind_of(record.id), name)
+            )
             yield found("CS507", record.id, at, say, Word("改用对应的步骤", "use the step that owns it"), key=True)
             continue
-        try:
-            TypeAdapter(fields[name].rebuild_annotation()).validate_python(text)
-        except ValidationError:
-            say = Word("{f} 的新值“{v}”写法不对", "the new value “{v}” of {f} is not written as it should be").fill(f=label(kind_of(record.id), name), v=same(text))
+        if not reads(fields[name], text):
+            say = Word("{f} 的新值“{v}”写法不对", "the new value “{v}” of {f} is not written as it should be").fill(
+                f=label(kind_of(record.id), name), v=same(text)
+            )
             yield found("CS507", record.id, at, say, Word("照这一项原来的写法写", "write it as the field asks"))
 
 
@@ -187,4 +240,6 @@ def _merged(ground: Ground, record: Record, n: int, step: Any) -> Iterator[Findi
     before = [s for s in ground.course(aim).stages if s.step.at <= step.at]
     if step.into == record.id or (before and before[-1].after.state in ENDED_STATES):
         say = Word(f"{step.into} 当时已不在册", f"{step.into} was not open then")
-        yield found("CS508", record.id, ("steps", n, "into"), say, Word("并入一条在册的隐患", "name a hazard that is open"))
+        yield found(
+            "CS508", record.id, ("steps", n, "into"), say, Word("并入一条在册的隐患", "name a hazard that is open")
+        )

@@ -30,7 +30,16 @@ def present(ground: Ground) -> Iterator[Finding]:
     """Every evidence file that a record names."""
     for record, at, item in _named(ground):
         if item.file not in ground.ledger.photos:
-            yield found("EV901", record.id, at, Word(f"没有 {item.file}", f"there is no {item.file}"), Word(f"放到 records/evidence/{item.file[:2]}/，或改正文件名", f"put it into records/evidence/{item.file[:2]}/ or mend the name"))
+            yield found(
+                "EV901",
+                record.id,
+                at,
+                Word(f"没有 {item.file}", f"there is no {item.file}"),
+                Word(
+                    f"放到 records/evidence/{item.file[:2]}/，或改正文件名",
+                    f"put it into records/evidence/{item.file[:2]}/ or mend the name",
+                ),
+            )
 
 
 @rule(
@@ -46,7 +55,13 @@ def genuine(ground: Ground) -> Iterator[Finding]:
             yield Finding("EV902", photo.path, Word(f"内容的摘要是 {photo.digest}", f"the digest of its content is {photo.digest}"),
                           Word("证据不替换；新照片另起名字", "evidence is never replaced; a new photo has its own name"), hidden=True)  # fmt: skip
         if photo.size > LARGEST:
-            yield Finding("EV904", photo.path, Word(f"文件有 {photo.size // 1024} KB", f"the file has {photo.size // 1024} KB"), Word("缩到长边 1600 像素", "scale it to 1600 pixels"), hidden=True)
+            yield Finding(
+                "EV904",
+                photo.path,
+                Word(f"文件有 {photo.size // 1024} KB", f"the file has {photo.size // 1024} KB"),
+                Word("缩到长边 1600 像素", "scale it to 1600 pixels"),
+                hidden=True,
+            )
 
 
 @rule(

@@ -13,7 +13,13 @@ from anlan.terms.finding import Basis, Card, Finding
 from anlan.terms.vocab import GRADES
 from anlan.terms.word import Word, listed
 
-EDU_GUIDE = Basis(Word("《教育系统重大事故隐患判定指南》（教育部办公厅 2024-06-24）", "Guide to major hazards in education (General Office of the Ministry of Education, 2024-06-24)"), "rule")
+EDU_GUIDE = Basis(
+    Word(
+        "《教育系统重大事故隐患判定指南》（教育部办公厅 2024-06-24）",
+        "Guide to major hazards in education (General Office of the Ministry of Education, 2024-06-24)",
+    ),
+    "rule",
+)
 
 
 def _hazards(ground: Ground) -> Iterator[tuple[Course, int, Stage]]:
@@ -39,14 +45,38 @@ def in_place(ground: Ground) -> Iterator[Finding]:
     for course, n, stage in _hazards(ground):
         now, rid, name = stage.after, course.record.id, stage.step.step
         if name == "assigned" and not now.grade:
-            yield found("HZ101", rid, ("steps", n, "step"), Word("交办时还没有等级", "it is assigned without a grade"), Word("加上 grade: general 或 major", "add grade: general or major"))
+            yield found(
+                "HZ101",
+                rid,
+                ("steps", n, "step"),
+                Word("交办时还没有等级", "it is assigned without a grade"),
+                Word("加上 grade: general 或 major", "add grade: general or major"),
+            )
         if name in ("assigned", "reopened") and now.grade == "major" and not now.interim and name == "assigned":
-            yield found("HZ104", rid, ("steps", n, "step"), Word("重大隐患交办时没有临时措施", "a major hazard is assigned without an interim control"), Word("加上 interim: …", "add `interim: …`"))
+            yield found(
+                "HZ104",
+                rid,
+                ("steps", n, "step"),
+                Word("重大隐患交办时没有临时措施", "a major hazard is assigned without an interim control"),
+                Word("加上 interim: …", "add `interim: …`"),
+            )
         if name == "submitted" and now.grade == "major" and (lacking := not_in_place(now)):
             names = listed([label("hazard", f) for f in lacking])
-            yield found("HZ103", rid, ("steps", n, "step"), Word("五落实还缺：{n}", "not in place: {n}").fill(n=names), Word("在此之前加一步“制定措施”（planned）", "add a `planned` step before it"))
+            yield found(
+                "HZ103",
+                rid,
+                ("steps", n, "step"),
+                Word("五落实还缺：{n}", "not in place: {n}").fill(n=names),
+                Word("在此之前加一步“制定措施”（planned）", "add a `planned` step before it"),
+            )
         if name == "closed" and now.grade == "major" and not stage.step.approved_by:
-            yield found("HZ105", rid, ("steps", n, "step"), Word("重大隐患销号没有批准", "a major hazard is closed without approval"), Word("加上 approved_by: 单位/岗位", "add approved_by: unit/post"))
+            yield found(
+                "HZ105",
+                rid,
+                ("steps", n, "step"),
+                Word("重大隐患销号没有批准", "a major hazard is closed without approval"),
+                Word("加上 approved_by: 单位/岗位", "add approved_by: unit/post"),
+            )
 
 
 @rule(
@@ -62,14 +92,32 @@ def graded(ground: Ground) -> Iterator[Finding]:
         rid, step, grade = course.record.id, stage.step, stage.step.__dict__.get("grade")
         cited = step.__dict__.get("major_rule")
         if grade == "major" and not stage.after.major_rule:
-            yield found("HZ102", rid, ("steps", n, "grade"), Word("定为重大但没有写判定条款", "graded major without the item that makes it so"), Word("加上 major_rule: 条款号", "add major_rule: code"))
+            yield found(
+                "HZ102",
+                rid,
+                ("steps", n, "grade"),
+                Word("定为重大但没有写判定条款", "graded major without the item that makes it so"),
+                Word("加上 major_rule: 条款号", "add major_rule: code"),
+            )
         if cited and cited not in items:
-            yield found("HZ102", rid, ("steps", n, "major_rule"), Word(f"standards/ 里没有条款 {cited}", f"standards/ holds no item {cited}"), Word("核对条款号", "look up the code"))
+            yield found(
+                "HZ102",
+                rid,
+                ("steps", n, "major_rule"),
+                Word(f"standards/ 里没有条款 {cited}", f"standards/ holds no item {cited}"),
+                Word("核对条款号", "look up the code"),
+            )
         if step.step == "assigned" and grade and stage.before.grade not in (None, grade):
             say = Word("等级已是“{g}”", "the grade is {g} already").fill(g=GRADES[stage.before.grade or ""])
             yield found("HZ108", rid, ("steps", n, "grade"), say, Word("改用“调级”（regraded）", "use `regraded`"))
         if step.step == "fixed" and stage.before.grade == "major":
-            yield found("HZ108", rid, ("steps", n, "step"), Word("重大隐患不能立行立改了结", "a major hazard is not fixed on the spot"), Word("交办，制定措施", "assign it and plan measures"))
+            yield found(
+                "HZ108",
+                rid,
+                ("steps", n, "step"),
+                Word("重大隐患不能立行立改了结", "a major hazard is not fixed on the spot"),
+                Word("交办，制定措施", "assign it and plan measures"),
+            )
 
 
 @rule(
@@ -86,11 +134,28 @@ def deadlines(ground: Ground) -> Iterator[Finding]:
         at = ("steps", n, "deadline")
         start = stage.step.at.date()
         if day < start:
-            yield found("HZ106", course.record.id, at, Word(f"时限 {day} 早于这一步的日子 {start}", f"the deadline {day} is before the day of the step, {start}"), Word("写当日或以后的日子", "write that day or a later one"))
+            yield found(
+                "HZ106",
+                course.record.id,
+                at,
+                Word(
+                    f"时限 {day} 早于这一步的日子 {start}", f"the deadline {day} is before the day of the step, {start}"
+                ),
+                Word("写当日或以后的日子", "write that day or a later one"),
+            )
         last = _last(campus, stage, course, start)
         if stage.step.step != "extended" and last and day > last:
             say = Word(f"时限 {day} 超过上限 {last}", f"the deadline {day} is past the limit, {last}")
-            yield found("HZ106", course.record.id, at, say, Word(f"写 {last} 或更早；确需更长，交办后走“延期”", f"write {last} or earlier; if it must be longer, extend it after assignment"))
+            yield found(
+                "HZ106",
+                course.record.id,
+                at,
+                say,
+                Word(
+                    f"写 {last} 或更早；确需更长，交办后走“延期”",
+                    f"write {last} or earlier; if it must be longer, extend it after assignment",
+                ),
+            )
 
 
 def _last(campus: Campus, stage: Stage, course: Course, start: date) -> date | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from anlan.ledger import Page
 from anlan.model.scalars import RECORD
@@ -16,7 +16,9 @@ from anlan.terms.word import Word
 _CODE = re.compile(r"^(```+|~~~+)[^\n]*\n.*?^\1[^\n]*$|`[^`\n]+`", re.M | re.S)
 _HTML = re.compile(r"<(?:[A-Za-z/][^>\n]*>?|!--|[!?])")
 _SCRIPT = re.compile(r"(?:java|vb)script\s*:|data\s*:\s*text/html", re.I)
-_ATTRIBUTE = re.compile(r"\{:?[^}\n]*\bon[a-z]+\s*=[^}\n]*\}|\{:?[^}\n]*\b(?:style|srcdoc|formaction)\s*=[^}\n]*\}", re.I)
+_ATTRIBUTE = re.compile(
+    r"\{:?[^}\n]*\bon[a-z]+\s*=[^}\n]*\}|\{:?[^}\n]*\b(?:style|srcdoc|formaction)\s*=[^}\n]*\}", re.I
+)
 _LINK = re.compile(r"(?<!\\)\]\(\s*<?([^)\s>]+)|^\[[^\]\n]+\]:\s*<?([^\s>]+)", re.M)
 _RECORD_FILE = re.compile(rf"records/(?:[a-z]+)/\d{{4}}/\d\d/({RECORD})\.yml")
 
@@ -46,10 +48,22 @@ def plain(ground: Ground) -> Iterator[Finding]:
         text = prose(page.body)
         bare = SLOT.sub(_blank, text)
         for seen in _HTML.finditer(bare):
-            yield Finding("MD201", page.path, Word("这里写了 HTML", "there is raw HTML here"), Word("改用 Markdown", "write it in Markdown"), _spot(page, text, seen.start()))
+            yield Finding(
+                "MD201",
+                page.path,
+                Word("这里写了 HTML", "there is raw HTML here"),
+                Word("改用 Markdown", "write it in Markdown"),
+                _spot(page, text, seen.start()),
+            )
         for pattern in (_SCRIPT, _ATTRIBUTE):
             for seen in pattern.finditer(text):
-                yield Finding("MD202", page.path, Word("这里会运行脚本", "this would run a script"), Word("删去", "remove it"), _spot(page, text, seen.start()))
+                yield Finding(
+                    "MD202",
+                    page.path,
+                    Word("这里会运行脚本", "this would run a script"),
+                    Word("删去", "remove it"),
+                    _spot(page, text, seen.start()),
+                )
 
 
 @rule(
@@ -64,9 +78,21 @@ def slots(ground: Ground) -> Iterator[Finding]:
             start = text.rfind("\n", 0, seen.start()) + 1
             if seen["name"] not in SLOTS:
                 say = Word(f"没有“{seen['name']}”这个看板", f"there is no board {seen['name']}")
-                yield Finding("MD203", page.path, say, Word(f"可用：{'、'.join(sorted(SLOTS))}", f"known: {', '.join(sorted(SLOTS))}"), _spot(page, text, seen.start()))
+                yield Finding(
+                    "MD203",
+                    page.path,
+                    say,
+                    Word(f"可用：{'、'.join(sorted(SLOTS))}", f"known: {', '.join(sorted(SLOTS))}"),
+                    _spot(page, text, seen.start()),
+                )
             elif text[start : seen.start()].lstrip().startswith("#"):
-                yield Finding("MD203", page.path, Word("插槽不能放在标题里", "a slot cannot stand in a heading"), Word("另起一行", "put it on a line of its own"), _spot(page, text, seen.start()))
+                yield Finding(
+                    "MD203",
+                    page.path,
+                    Word("插槽不能放在标题里", "a slot cannot stand in a heading"),
+                    Word("另起一行", "put it on a line of its own"),
+                    _spot(page, text, seen.start()),
+                )
 
 
 @rule(
@@ -76,7 +102,7 @@ def slots(ground: Ground) -> Iterator[Finding]:
 def links(ground: Ground) -> Iterator[Finding]:
     """Relative links from the page's own folder; addresses outside are left alone."""
     ledger = ground.ledger
-    pages = {p.path for p in ledger.pages}
+    known = {"campus.yml", *ledger.plan.files.values(), *(p.path for p in ledger.pages)}
     for page in ledger.pages:
         text = prose(page.body)
         for seen in _LINK.finditer(text):
@@ -84,17 +110,23 @@ def links(ground: Ground) -> Iterator[Finding]:
             if re.match(r"[a-z][a-z0-9+.-]*:|//|#|\{", href, re.I):
                 continue
             aim = posixpath.normpath(posixpath.join(posixpath.dirname(page.path), href.partition("#")[0]))
-            say = _broken(aim, pages, ledger.records)
+            say = _broken(aim, known, ledger.records)
             if say:
-                yield Finding("MD204", page.path, say, Word("写真实的相对路径", "write the real relative path"), _spot(page, text, seen.start(1) if seen[1] else seen.start(2)))
+                yield Finding(
+                    "MD204",
+                    page.path,
+                    say,
+                    Word("写真实的相对路径", "write the real relative path"),
+                    _spot(page, text, seen.start(1) if seen[1] else seen.start(2)),
+                )
 
 
-def _broken(aim: str, pages: set[str], records: object) -> Word | None:
-    if aim.startswith("..") or aim.startswith("/"):
+def _broken(aim: str, known: set[str], records: Collection[str]) -> Word | None:
+    if aim.startswith(("..", "/")):
         return Word(f"{aim} 在仓库之外", f"{aim} lies outside the repository")
     seen = _RECORD_FILE.fullmatch(aim)
     if seen:
-        return None if seen[1] in records else Word(f"没有记录 {seen[1]}", f"there is no record {seen[1]}")  # type: ignore[operator]
-    if aim in pages or aim.startswith("records/evidence/"):
+        return None if seen[1] in records else Word(f"没有记录 {seen[1]}", f"there is no record {seen[1]}")
+    if aim in known or aim.startswith("records/evidence/"):
         return None
     return Word(f"没有 {aim}", f"there is no {aim}")

@@ -30,7 +30,13 @@ TARGETS: dict[str, tuple[str, ...]] = {
     "risk_point": ("risk",),
     "fulfils": ("measure", "meeting", "drill", "incident"),
 }
-_GROUPS = {**dict.fromkeys(_POSTS, "post"), **dict.fromkeys(_UNITS, "unit"), **dict.fromkeys(_PLACES, "place"), **dict.fromkeys(_NAMES, "name"), **dict.fromkeys(TARGETS, "target")}
+_GROUPS = {
+    **dict.fromkeys(_POSTS, "post"),
+    **dict.fromkeys(_UNITS, "unit"),
+    **dict.fromkeys(_PLACES, "place"),
+    **dict.fromkeys(_NAMES, "name"),
+    **dict.fromkeys(TARGETS, "target"),
+}
 
 
 def _named(part: Part, at: FieldPath) -> Iterator[tuple[str, str, str, FieldPath]]:
@@ -106,7 +112,7 @@ class Known:
         """Whether what is named was not in force on a day."""
         if group in ("post", "unit"):
             unit, _, post = value.partition("/")
-            cards = (self.dated_units.get(unit), self.dated_posts.get(post))
+            cards: tuple[Any, ...] = (self.dated_units.get(unit), self.dated_posts.get(post))
         elif group == "place":
             cards = (self.dated_places.get(value), None)
         else:
@@ -116,7 +122,11 @@ class Known:
 
 def _near(value: str, known: Any) -> Word:
     near = get_close_matches(value, list(known), 1, 0.6)
-    return Word(f"是不是 {near[0]}？", f"did you mean {near[0]}?") if near else Word("看 campus.yml 和 plan/ 里有哪些", "see what campus.yml and plan/ hold")
+    return (
+        Word(f"是不是 {near[0]}？", f"did you mean {near[0]}?")
+        if near
+        else Word("看 campus.yml 和 plan/ 里有哪些", "see what campus.yml and plan/ hold")
+    )
 
 
 @rule(
@@ -148,12 +158,22 @@ def references(ground: Ground) -> list[Finding]:
                 out.append(_unknown(known, code, record, group, field, value, at))
             elif dated and known.ended(group, value, record.at.date()):
                 say = Word(f"{value} 在 {record.at.date()} 不在用", f"{value} was not in force on {record.at.date()}")
-                out.append(found("RF306", record.id, at, say, Word("写当日在用的代码", "name what was in force that day")))
+                out.append(
+                    found("RF306", record.id, at, say, Word("写当日在用的代码", "name what was in force that day"))
+                )
     return out
 
 
 def _unknown(known: Known, code: str, record: Record, group: str, field: str, value: str, at: FieldPath) -> Finding:
-    pool = known.posts if group == "post" else known.units if group == "unit" else known.places if group == "place" else known.names[field]
+    pool = (
+        known.posts
+        if group == "post"
+        else known.units
+        if group == "unit"
+        else known.places
+        if group == "place"
+        else known.names[field]
+    )
     say = Word("没有 {v} 这个{l}", "there is no {v} ({l})").fill(v=same(value), l=label(kind_of(record.id), field))
     return found(code, record.id, at, say, _near(value, pool))
 
@@ -164,7 +184,13 @@ def _target(known: Known, record: Record, field: str, value: str, at: FieldPath)
     aim = ledger.records.get(rid) or ledger.plan.find(rid)
     if aim is None:
         pool = [i for i in ledger.records if i[:2] == rid[:2]][:2000]
-        yield found("RF301", record.id, at, Word(f"没有编号为 {rid} 的记录或计划条目", f"there is no record or plan item {rid}"), _near(rid, pool))
+        yield found(
+            "RF301",
+            record.id,
+            at,
+            Word(f"没有编号为 {rid} 的记录或计划条目", f"there is no record or plan item {rid}"),
+            _near(rid, pool),
+        )
         return
     sort = kind_of(rid) if rid in ledger.records else type(aim).__name__.lower()
     if sort not in TARGETS[field]:
@@ -172,9 +198,21 @@ def _target(known: Known, record: Record, field: str, value: str, at: FieldPath)
         yield found("RF302", record.id, at, Word("{r} 是{s}", "{r} is a {s}").fill(r=same(rid), s=KINDS.get(sort, same(sort))),
                     Word("这里应当指向：{k}", "name one of: {k}").fill(k=kinds))  # fmt: skip
     elif part and part not in parts_of(aim):
-        yield found("RF301", record.id, at, Word(f"{rid} 里没有 {part} 这一部分", f"{rid} has no part {part}"), _near(part, parts_of(aim)))
+        yield found(
+            "RF301",
+            record.id,
+            at,
+            Word(f"{rid} 里没有 {part} 这一部分", f"{rid} has no part {part}"),
+            _near(part, parts_of(aim)),
+        )
     elif field == "fulfils" and not part:
-        yield found("RF301", record.id, at, Word("要写明落实的是哪一项（编号#代号）", "say which one is fulfilled (id#key)"), _near("", parts_of(aim)))
+        yield found(
+            "RF301",
+            record.id,
+            at,
+            Word("要写明落实的是哪一项（编号#代号）", "say which one is fulfilled (id#key)"),
+            _near("", parts_of(aim)),
+        )
 
 
 def parts_of(aim: Any) -> set[str]:
@@ -200,5 +238,8 @@ def identity(ground: Ground) -> Iterator[Finding]:
         day = rows[0].date if rows else record.at.date()
         _, said, unit, _ = record.id.split("-")
         if said != f"{day.year:04}{day.month:02}{day.day:02}" or unit != unit_of(record.by):
-            say = Word(f"编号写的是 {said} {unit}，开头是 {day:%Y%m%d} {unit_of(record.by)}", f"the id says {said} {unit}, the head {day:%Y%m%d} {unit_of(record.by)}")
+            say = Word(
+                f"编号写的是 {said} {unit}，开头是 {day:%Y%m%d} {unit_of(record.by)}",
+                f"the id says {said} {unit}, the head {day:%Y%m%d} {unit_of(record.by)}",
+            )
             yield found("RF307", record.id, ("id",), say, Word("两边改成一致", "make them agree"))

@@ -44,7 +44,13 @@ def _twice(campus: Campus) -> Iterator[Odd]:
     for n, unit in enumerate(campus.units):
         for i, identity in enumerate(unit.identities):
             if owners.setdefault(identity, unit.id) != unit.id:
-                yield ("units", n, "identities", i), Word(f"身份 {identity} 已属 {owners[identity]}", f"the identity {identity} belongs to {owners[identity]} already")
+                yield (
+                    ("units", n, "identities", i),
+                    Word(
+                        f"身份 {identity} 已属 {owners[identity]}",
+                        f"the identity {identity} belongs to {owners[identity]} already",
+                    ),
+                )
 
 
 def _units(campus: Campus) -> Iterator[Odd]:
@@ -87,14 +93,20 @@ def _settings(campus: Campus) -> Iterator[Odd]:
         if asked.kind not in KIND_BY_NAME:
             yield ("evidence", n, "kind"), Word(f"没有 {asked.kind} 这类记录", f"there is no kind {asked.kind}")
         elif asked.step not in course_of(asked.kind).moves:
-            yield ("evidence", n, "step"), Word(f"{asked.kind} 没有 {asked.step} 这一步", f"{asked.kind} has no step {asked.step}")
+            yield (
+                ("evidence", n, "step"),
+                Word(f"{asked.kind} 没有 {asked.step} 这一步", f"{asked.kind} has no step {asked.step}"),
+            )
     for n, limit in enumerate(campus.limits):
         if limit.of not in KIND_BY_NAME:
             yield ("limits", n, "of"), Word(f"没有 {limit.of} 这类记录", f"there is no kind {limit.of}")
         if limit.field and limit.field not in campus.field_by_id:
             yield ("limits", n, "field"), _missing(limit.field)
         if (limit.hours is None) == (limit.days is None):
-            yield ("limits", n, "what"), Word("hours 和 days 必须有且只有一个", "exactly one of hours and days must stand")
+            yield (
+                ("limits", n, "what"),
+                Word("hours 和 days 必须有且只有一个", "exactly one of hours and days must stand"),
+            )
     if not campus.lec.red > campus.lec.orange > campus.lec.yellow:
         yield ("lec", "red"), Word("红、橙、黄的分值要依次降低", "the scores of red, orange and yellow must fall")
 
@@ -116,7 +128,13 @@ def plan_agrees(ground: Ground) -> Iterator[Finding]:
 
 
 def _plan_finding(ground: Ground, rid: str, at: FieldPath, name: str) -> Finding:
-    return Finding("PL402", ground.ledger.plan.files[rid], Word(f"没有 {name}", f"there is no {name}"), Word("写已有的编号，或先加上它", "name an id that exists, or add it first"), at)
+    return Finding(
+        "PL402",
+        ground.ledger.plan.files[rid],
+        Word(f"没有 {name}", f"there is no {name}"),
+        Word("写已有的编号，或先加上它", "name an id that exists, or add it first"),
+        at,
+    )
 
 
 def _in_list(ground: Ground, rid: str, group: str) -> FieldPath:
@@ -146,13 +164,19 @@ def _schedules(ground: Ground) -> Iterator[Finding]:
         for rid, card in getattr(plan, group).items():
             if not readable(card.rrule):
                 say = Word(f"读不懂周期 {card.rrule}", f"the recurrence {card.rrule} cannot be read")
-                yield Finding("PL403", plan.files[rid], say, Word("例如 FREQ=MONTHLY;BYMONTHDAY=1", "for example FREQ=MONTHLY;BYMONTHDAY=1"), (*_in_list(ground, rid, group), "rrule"))
+                yield Finding(
+                    "PL403",
+                    plan.files[rid],
+                    say,
+                    Word("例如 FREQ=MONTHLY;BYMONTHDAY=1", "for example FREQ=MONTHLY;BYMONTHDAY=1"),
+                    (*_in_list(ground, rid, group), "rrule"),
+                )
 
 
 def readable(text: str) -> bool:
     """Whether dateutil reads a recurrence, without start, end or time of its own."""
     try:
-        rrulestr(text, dtstart=datetime(2026, 1, 1))
+        rrulestr(text, dtstart=datetime(2026, 1, 1))  # noqa: DTZ001  (days only)
     except (ValueError, TypeError, KeyError, IndexError, AttributeError):
         return False
     return "DTSTART" not in text and "\n" not in text and "FREQ=" in text
@@ -195,7 +219,13 @@ def _checklists(ground: Ground) -> Iterator[Finding]:
         seen: set[str] = set()
         for n, item in enumerate(card.items):
             if item.key in seen:
-                yield Finding("PL401", ground.ledger.plan.files[rid], Word(f"检查项 {item.key} 写了两次", f"the item {item.key} stands twice"), Word("换一个代号", "choose another key"), ("items", n, "key"))
+                yield Finding(
+                    "PL401",
+                    ground.ledger.plan.files[rid],
+                    Word(f"检查项 {item.key} 写了两次", f"the item {item.key} stands twice"),
+                    Word("换一个代号", "choose another key"),
+                    ("items", n, "key"),
+                )
             seen.add(item.key)
         yield from _because(ground, rid, card.because)
 

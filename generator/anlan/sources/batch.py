@@ -6,6 +6,7 @@ import marshal
 import os
 import sys
 from collections.abc import Callable, Iterator
+from functools import partial
 
 from anlan.sources.problem import Problem
 from anlan.sources.strict_yaml import Value, read_yaml
@@ -24,7 +25,7 @@ def read_many(tree: Tree, entries: list[Entry], limit: int, jobs: int) -> Iterat
 def _shared(tree: Tree, entries: list[Entry], limit: int, jobs: int) -> Iterator[Value | Problem]:
     size = -(-len(entries) // jobs)
     parts = [entries[n : n + size] for n in range(0, len(entries), size)]
-    others = [(part, _fork(lambda part=part: _values(tree, part, limit))) for part in parts[1:]]
+    others = [(part, _fork(partial(_values, tree, part, limit))) for part in parts[1:]]
     yield from (read_yaml(data, limit) for data in tree.read_all(parts[0]))
     for part, answer in others:
         values = answer() or [None] * len(part)
@@ -59,7 +60,7 @@ def _fork(work: Callable[[], list[Value | None]]) -> Callable[[], list[Value | N
         with os.fdopen(out, "rb") as pipe:
             data = pipe.read()
         _, status = os.waitpid(pid, 0)
-        values: list[Value | None] | None = marshal.loads(data) if status == 0 else None
+        values: list[Value | None] | None = marshal.loads(data) if status == 0 else None  # noqa: S302  (from our own child)
         return values
 
     return answer

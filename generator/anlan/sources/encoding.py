@@ -10,7 +10,9 @@ from anlan.terms.finding import Spot
 from anlan.terms.word import Word
 
 # C0 and C1 controls but line ends, direction marks, invisible spaces, line and paragraph separators, the byte order mark
-REFUSED = re.compile("[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]|\r(?!\n)")
+REFUSED = re.compile(
+    "[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]|\r(?!\n)"
+)
 BOM = b"\xef\xbb\xbf"
 
 

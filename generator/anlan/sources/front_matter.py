@@ -35,7 +35,11 @@ def read_markdown(data: bytes, limit: int) -> MarkdownText | Problem:
     if (named := personal(text)) is not None:
         return named
     lines = text.replace("\r\n", "\n").split("\n")
-    end = next((n for n, line in enumerate(lines[1:], 1) if line.rstrip() == FENCE), None) if lines[0].rstrip() == FENCE else None
+    end = (
+        next((n for n, line in enumerate(lines[1:], 1) if line.rstrip() == FENCE), None)
+        if lines[0].rstrip() == FENCE
+        else None
+    )
     if end is None:
         return Problem("FI105", Spot(1, 1), Word("页面开头缺少用 --- 围起的信息栏", "the page does not begin with front matter between --- lines"),
                        Word("在开头写 ---，下面写 title: …，再写 ---", "begin with ---, then `title: …`, then ---"))  # fmt: skip

@@ -19,10 +19,15 @@ _EDGE = r"(?<![0-9A-Za-z_#./:-])"
 _END = r"(?![0-9A-Za-z_])(?!-\d)"
 _IDENTITY = re.compile(rf"{_EDGE}([1-8]\d{{5}})([ -]?)((?:18|19|20)\d{{2}})(\d\d)(\d\d)\2(\d{{3}})([\dXx]){_END}")
 _MOBILE = re.compile(rf"{_EDGE}(?:(?:\+|00)?86[ -]?)?(1[3-9]\d)([ -]?)(\d{{4}})\2(\d{{4}}){_END}")
-_CARD = re.compile(rf"{_EDGE}(?:62\d\d|4\d{{3}}|5[1-5]\d\d|35\d\d)([ -]?)\d{{4}}\1\d{{4}}\1\d{{4}}(?:\1\d{{1,3}})?{_END}")
+_CARD = re.compile(
+    rf"{_EDGE}(?:62\d\d|4\d{{3}}|5[1-5]\d\d|35\d\d)([ -]?)\d{{4}}\1\d{{4}}\1\d{{4}}(?:\1\d{{1,3}})?{_END}"
+)
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
-MEND = Word("删去；人用岗位代替。已经推送过的，联系主管部门清除历史", "remove it; write the post instead of the person. If it was pushed, ask the office to purge the history")
+MEND = Word(
+    "删去；人用岗位代替。已经推送过的，联系主管部门清除历史",
+    "remove it; write the post instead of the person. If it was pushed, ask the office to purge the history",
+)
 
 
 def personal(text: str) -> Problem | None:

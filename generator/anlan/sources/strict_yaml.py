@@ -21,6 +21,7 @@ from anlan.terms.word import Word, same
 DEPTH = 12
 _SUSPECT = re.compile(r"[&*!]|(?:- ){3}|^ *\?(?: |$)|^ {24}|^%", re.M)
 _BRACKET = re.compile(r"[\[\]{}]")
+Mark = Any  # yaml's own marks, of its C and its Python half, or none
 Value = Any  # str | list[Value] | dict[str, Value]
 
 
@@ -48,7 +49,12 @@ def read_text(text: str) -> Value | Problem:
     except yaml.YAMLError as error:
         return Problem("FI105", Spot(1, 1), same(str(error)), Word("按 YAML 格式改正", "mend the YAML"))
     if node is None:
-        return Problem("FI106", Spot(1, 1), Word("文件是空的", "the file is empty"), Word("删去它，或写上内容", "delete it or fill it"))
+        return Problem(
+            "FI106",
+            Spot(1, 1),
+            Word("文件是空的", "the file is empty"),
+            Word("删去它，或写上内容", "delete it or fill it"),
+        )
     try:
         return plain(node)
     except _Stop as stop:
@@ -83,29 +89,41 @@ def plain(node: yaml.Node, depth: int = 0) -> Value:
         for key, value in node.value:
             word = key.value
             if type(key) is not yaml.ScalarNode or word in out or word == "<<":
-                raise _Stop(_bad_key(key, out))
+                raise _Stop(_bad_key(key))
             out[word] = value.value if type(value) is yaml.ScalarNode else plain(value, depth + 1)
         return out
     return [item.value if type(item) is yaml.ScalarNode else plain(item, depth + 1) for item in node.value]
 
 
-def spot(mark: yaml.Mark) -> Spot:
-    """A mark of the parser, 1-based."""
-    return Spot(mark.line + 1, mark.column + 1)
+def spot(mark: Mark) -> Spot:
+    """A mark of the parser, 1-based; 1:1 where it gives none."""
+    return Spot(1, 1) if mark is None else Spot(mark.line + 1, mark.column + 1)
 
 
-def _bad_key(key: yaml.Node, out: dict[str, Value]) -> Problem:
+def _bad_key(key: yaml.Node) -> Problem:
     place = spot(key.start_mark)
     if not isinstance(key, yaml.ScalarNode):
-        return Problem("FI105", place, Word("键应当是一个词", "a key must be one word"), Word("改成简单的键", "use a simple key"))
+        return Problem(
+            "FI105", place, Word("键应当是一个词", "a key must be one word"), Word("改成简单的键", "use a simple key")
+        )
     if key.value == "<<":
-        return Problem("FI107", place, Word("这里用了合并键 <<", "a merge key << is used here"), Word("把内容写全", "write the contents out"))
+        return Problem(
+            "FI107",
+            place,
+            Word("这里用了合并键 <<", "a merge key << is used here"),
+            Word("把内容写全", "write the contents out"),
+        )
     return Problem("FI109", place, Word(f"键 {key.value} 写了两次", f"the key {key.value} stands twice"),
                    Word("只留一个；若是要追加步骤，写在原有 steps 的末尾", "keep one; a new step goes to the end of the steps that stand"))  # fmt: skip
 
 
-def _too_deep(mark: yaml.Mark) -> Problem:
-    return Problem("FI110", spot(mark), Word(f"嵌套超过 {DEPTH} 层", f"nested deeper than {DEPTH} levels"), Word("按字段表的结构写", "follow the table of fields"))
+def _too_deep(mark: Mark) -> Problem:
+    return Problem(
+        "FI110",
+        spot(mark),
+        Word(f"嵌套超过 {DEPTH} 层", f"nested deeper than {DEPTH} levels"),
+        Word("按字段表的结构写", "follow the table of fields"),
+    )
 
 
 def _too_large(size: int, limit: int) -> Problem:
@@ -127,7 +145,12 @@ def _events(text: str) -> Problem | None:
             if isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
                 if event.version or event.tags:
-                    return Problem("FI108", spot(event.start_mark), Word("这里有 % 指令", "there is a % directive here"), Word("删去这一行", "delete the line"))
+                    return Problem(
+                        "FI108",
+                        spot(event.start_mark),
+                        Word("这里有 % 指令", "there is a % directive here"),
+                        Word("删去这一行", "delete the line"),
+                    )
                 if documents > 1:
                     return several(event.start_mark)
             if isinstance(event, yaml.CollectionStartEvent):
@@ -141,20 +164,30 @@ def _events(text: str) -> Problem | None:
     return None
 
 
-def several(mark: yaml.Mark) -> Problem:
+def several(mark: Mark) -> Problem:
     """A second document in one file."""
     return Problem("FI106", spot(mark), Word("一个文件里有第二份文档（---）", "a second document (---) begins here"),
                    Word("一个文件只写一条记录，另一条另存一个文件", "one record a file; save the other in its own"))  # fmt: skip
 
 
 _SYNTAX = {
-    "mapping values are not allowed": Word("这里多了一个冒号，或缩进不对", "there is a colon too many here, or the indentation is off"),
-    "did not find expected key": Word("这里应当是“键: 值”，检查缩进和引号", "a `key: value` is expected here; look at indentation and quotes"),
+    "mapping values are not allowed": Word(
+        "这里多了一个冒号，或缩进不对", "there is a colon too many here, or the indentation is off"
+    ),
+    "did not find expected key": Word(
+        "这里应当是“键: 值”，检查缩进和引号", "a `key: value` is expected here; look at indentation and quotes"
+    ),
     "did not find expected '-'": Word("列表的缩进不齐", "the items of this list do not line up"),
-    "could not find expected ':'": Word("键后面缺冒号，或续行的缩进不对", "the colon after a key is missing, or a continued line is not indented"),
-    "found character that cannot start any token": Word("这个符号不能开头，整段文字加引号", "this character cannot begin a text; quote it"),
+    "could not find expected ':'": Word(
+        "键后面缺冒号，或续行的缩进不对", "the colon after a key is missing, or a continued line is not indented"
+    ),
+    "found character that cannot start any token": Word(
+        "这个符号不能开头，整段文字加引号", "this character cannot begin a text; quote it"
+    ),
     "found unexpected end of stream": Word("引号没有合上", "a quote is not closed"),
-    "did not find expected ',' or": Word("括号里缺逗号，或括号没有合上", "a comma is missing within brackets, or a bracket is not closed"),
+    "did not find expected ',' or": Word(
+        "括号里缺逗号，或括号没有合上", "a comma is missing within brackets, or a bracket is not closed"
+    ),
     "found undefined tag handle": Word("这里用了类型标签（!）", "a tag (!) is used here"),
     "found undefined alias": Word("这里用了没有定义的别名（*）", "an undefined alias (*) is used here"),
     "block sequence entries are not allowed": Word("这里不能有列表项", "a list item is not allowed here"),
@@ -167,11 +200,11 @@ def syntax(error: yaml.MarkedYAMLError) -> Problem:
     mark = error.problem_mark or error.context_mark
     problem = error.problem or "not readable"
     if "expected a single document" in (error.context or "") or "but found another document" in problem:
-        return several(mark) if mark else Problem("FI106", Spot(1, 1), same(problem), same(""))
+        return several(mark)
     known = next((w for k, w in _SYNTAX.items() if k in problem), None)
     say = known or Word(f"读不懂（{problem}）", f"not readable ({problem})")
     code = "FI108" if "tag" in problem else "FI107" if "alias" in problem else "FI105"
-    return Problem(code, spot(mark) if mark else Spot(1, 1), say,
+    return Problem(code, spot(mark), say,
                    Word("对照字段表改正；整段文字可以放进单引号", "compare with the table of fields; a text may stand in single quotes"))  # fmt: skip
 
 

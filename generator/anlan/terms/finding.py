@@ -49,6 +49,9 @@ class Basis(NamedTuple):
     force: Force
 
 
+OWN = Basis(Word("本系统的记录约定", "The record conventions of this tool"), "own")
+
+
 @dataclass(frozen=True, slots=True)
 class Card:
     """A rule explained: what it asks, why, how to mend, and on what it rests."""
@@ -59,4 +62,4 @@ class Card:
     why: Word
     mend: Word
     level: Level = "error"
-    basis: Basis = Basis(Word("本系统的记录约定", "The record conventions of this tool"), "own")
+    basis: Basis = OWN
