@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import gc
+import importlib
 import os
 import sys
 from collections.abc import Sequence
 
 from anlan import __version__
-from anlan.cli import build, check, rulebook, schema, serve
 from anlan.cli.ask import Parser, language
 from anlan.site.problem import CannotBuild
 from anlan.sources.problem import CannotRun
@@ -18,11 +18,18 @@ ABOUT = Word(
     "安澜：用一个 Git 仓库办校园安全。记录是 YAML，历史就是凭证。",
     "Anlan: a campus safety office run from one Git repository. Records are YAML, the history is the proof.",
 )
-COMMANDS = (check, build, serve, rulebook, schema)
+# Each command and the module that holds it; only what was asked for is loaded, since a check should start at once.
+COMMANDS = {
+    "check": "check",
+    "build": "build",
+    "serve": "serve",
+    "rules": "rulebook",
+    "schema": "schema",
+}
 
 
-def parser(lang: Lang) -> Parser:
-    """All commands with their options, explained in one language."""
+def parser(lang: Lang, words: Sequence[str] = ()) -> Parser:
+    """The commands that the words name, or all of them, with their options, explained in one language."""
     top = Parser(prog="anlan", description=ABOUT.say(lang))
     top.add_argument("--version", action="version", version=f"anlan {__version__}")
     common = Parser(add_help=False)
@@ -34,8 +41,9 @@ def parser(lang: Lang) -> Parser:
     )
     common.add_argument("--lang", choices=("zh", "en"), help=Word("语言", "language").say(lang))
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for command in COMMANDS:
-        command.add(commands, common, lang)
+    named = [COMMANDS[w] for w in words if w in COMMANDS]
+    for module in dict.fromkeys(named or COMMANDS.values()):
+        importlib.import_module(f"anlan.cli.{module}").add(commands, common, lang)
     return top
 
 
@@ -47,7 +55,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     gc.disable()  # one short run over values without cycles
     lang = language(words)
     try:
-        args = parser(lang).parse_args(words)
+        args = parser(lang, words).parse_args(words)
         code: int = args.run(args, lang)
         sys.stdout.flush()
         return code

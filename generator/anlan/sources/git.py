@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -37,10 +37,10 @@ class Blob(NamedTuple):
 class Repository:
     """A Git repository, bare or not, asked by plain commands."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, environment: Mapping[str, str] | None = None) -> None:
         self.path = path
         self._git = Git(str(path))
-        self._git.update_environment(**QUIET)
+        self._git.update_environment(**QUIET, **(environment or {}))
         try:
             self.prefix = self.ask("rev-parse", "--show-prefix")
         except (GitCommandError, GitCommandNotFound, OSError):
@@ -67,6 +67,17 @@ class Repository:
         """What a command prints, as bytes."""
         out: bytes = self._git.execute(self._command(args), stdout_as_string=False, strip_newline_in_stdout=False)
         return out
+
+    def answer(self, *args: str) -> tuple[int, bytes]:
+        """The exit code of a command and what it prints, where a code is an answer."""
+        code, out, _ = self._git.execute(
+            self._command(args),
+            with_extended_output=True,
+            with_exceptions=False,
+            stdout_as_string=False,
+            strip_newline_in_stdout=False,
+        )
+        return code, out
 
     @contextmanager
     def said(self, *args: str, told: bytes = b"") -> Iterator[IO[bytes]]:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Literal, Protocol
 
-from anlan.sources.git import Repository
+from anlan.sources.git import Blob, Repository
+from anlan.sources.lines import listed
 from anlan.sources.problem import CannotRun
 
 Sort = Literal["file", "link", "other"]
@@ -37,6 +39,9 @@ class Tree(Protocol):
     def entries(self, roots: tuple[str, ...] = ROOTS) -> list[Entry]:
         """Everything below some roots, sorted by path."""
 
+    def pick(self, paths: Iterable[str]) -> list[Entry]:
+        """What lies at or below some paths, without looking at the rest; sorted, and what is not there is left out."""
+
     def read(self, path: str) -> bytes:
         """The bytes of one file; raises KeyError where it is not."""
 
@@ -57,13 +62,16 @@ class WorkTree:
         for root in roots:
             try:
                 mode = os.lstat(self.root / root).st_mode
-            except FileNotFoundError:
+            except (FileNotFoundError, NotADirectoryError):
                 continue
             if stat.S_ISDIR(mode):
                 self._below(root, out)
             else:
                 out.append(Entry(root, _sort(mode)))
         return sorted(out, key=lambda e: e.path)
+
+    def pick(self, paths: Iterable[str]) -> list[Entry]:
+        return self.entries(tuple(dict.fromkeys(paths)))
 
     def _below(self, folder: str, out: list[Entry]) -> None:
         with os.scandir(self.root / folder) as found:
@@ -94,16 +102,30 @@ class RevisionTree:
 
     def __init__(self, repository: Repository, commit: str) -> None:
         self.repository, self.revision = repository, commit
-        self._entries = {b.path: Entry(b.path, _git_sort(b.mode), b.blob) for b in repository.files(commit)}
+
+    @cached_property
+    def _entries(self) -> dict[str, Entry]:
+        return {b.path: _entry(b) for b in self.repository.files(self.revision)}
 
     def entries(self, roots: tuple[str, ...] = ROOTS) -> list[Entry]:
         return sorted((e for e in self._entries.values() if e.path.split("/", 1)[0] in roots), key=lambda e: e.path)
 
+    def pick(self, paths: Iterable[str]) -> list[Entry]:
+        found = {b.path: _entry(b) for b in listed(self.repository, self.revision, tuple(dict.fromkeys(paths)))}
+        return [found[path] for path in sorted(found)]
+
     def read(self, path: str) -> bytes:
-        return next(self.read_all([self._entries[path]]))
+        entry = self._entries.get(path) if "_entries" in self.__dict__ else next(iter(self.pick([path])), None)
+        if entry is None or entry.path != path:
+            raise KeyError(path)
+        return next(self.read_all([entry]))
 
     def read_all(self, entries: list[Entry]) -> Iterator[bytes]:
         return self.repository.contents(e.blob or "" for e in entries)
+
+
+def _entry(blob: Blob) -> Entry:
+    return Entry(blob.path, _git_sort(blob.mode), blob.blob)
 
 
 def _sort(mode: int) -> Sort:

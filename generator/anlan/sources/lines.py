@@ -1,0 +1,149 @@
+"""What Git says of two commits: what differs, where they meet, what merging them gives, what lies on the main line."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from tempfile import TemporaryDirectory
+from typing import NamedTuple
+
+from git.exc import GitCommandError
+
+from anlan.sources.git import Blob, Repository
+from anlan.sources.problem import CannotRun
+
+_ABSENT = "000000"
+
+
+class Differing(NamedTuple):
+    """One path that differs between two trees; the mode and blob of a side that lacks it are empty."""
+
+    path: str
+    mode_before: str
+    mode_after: str
+    before: str
+    after: str
+
+
+class Merge(NamedTuple):
+    """The tree that a merge gives, or the paths that conflict."""
+
+    tree: str
+    conflicts: tuple[str, ...]
+
+
+def differing(repository: Repository, before: str, after: str) -> tuple[Differing, ...]:
+    """Every file that differs between two commits or trees, below the repository's prefix; renames are two changes."""
+    prefix = repository.prefix
+    raw = repository.ask_bytes(
+        "diff-tree",
+        "-r",
+        "-z",
+        "--raw",
+        "--no-renames",
+        "--no-abbrev",
+        before,
+        after,
+        "--",
+        *([prefix] if prefix else []),
+    )
+    fields = iter(raw.split(b"\0")[:-1])
+    return tuple(_differing(head.decode().split(" "), next(fields), len(prefix)) for head in fields)
+
+
+def _differing(head: list[str], path: bytes, prefix: int) -> Differing:
+    old, new = head[0].removeprefix(":"), head[1]
+    name = path.decode("utf-8", "surrogateescape")[prefix:]
+    return Differing(
+        name,
+        "" if old == _ABSENT else old,
+        "" if new == _ABSENT else new,
+        "" if old == _ABSENT else head[2],
+        "" if new == _ABSENT else head[3],
+    )
+
+
+def meeting(repository: Repository, one: str, other: str) -> str | None:
+    """The best common ancestor of two commits; None where they have none."""
+    try:
+        return repository.ask("merge-base", one, other)
+    except GitCommandError:
+        return None
+
+
+def is_before(repository: Repository, old: str, new: str) -> bool:
+    """Whether a commit is an ancestor of another, or the same."""
+    try:
+        repository.ask("merge-base", "--is-ancestor", old, new)
+    except GitCommandError:
+        return False
+    return True
+
+
+def landed_between(repository: Repository, old: str, new: str) -> tuple[tuple[str, ...], ...] | None:
+    """The commits from `old` (without) to `new` on the first-parent line of `new`, oldest first, each with its parents.
+
+    None where `old` does not lie on that line: then what stood on main would become a draft.
+    """
+    rows = repository.ask("rev-list", "--first-parent", "--parents", new, f"^{old}").splitlines()
+    out = [tuple(row.split()) for row in rows]
+    if not out:
+        return () if old == new else None
+    return tuple(reversed(out)) if out[-1][1:2] == (old,) else None
+
+
+def listed(repository: Repository, rev: str, paths: Sequence[str]) -> list[Blob]:
+    """The files at or below some paths of a revision; paths that are not there are left out."""
+    if not paths:
+        return []
+    prefix = repository.prefix
+    raw = repository.ask_bytes("ls-tree", "-r", "-z", "--full-tree", rev, "--", *(f"{prefix}{p}" for p in paths))
+    out = []
+    for row in raw.split(b"\0")[:-1]:
+        head, _, path = row.partition(b"\t")
+        mode, _, blob = head.decode().split(" ")
+        out.append(Blob(mode, blob, path.decode("utf-8", "surrogateescape")[len(prefix) :]))
+    return out
+
+
+def naming(
+    repository: Repository, rev: str, words: Iterable[str], roots: tuple[str, ...] = ("records", "plan")
+) -> list[str]:
+    """The files of a revision that hold one of some words, from one pass of `git grep`."""
+    asked = [x for word in words for x in ("-e", word)]
+    if not asked:
+        return []
+    prefix = repository.prefix
+    try:
+        raw = repository.ask_bytes(
+            "grep", "-l", "-z", "-F", "--full-name", *asked, rev, "--", *(f"{prefix}{r}" for r in roots)
+        )
+    except GitCommandError:  # nothing holds them
+        return []
+    start = len(rev) + 1 + len(prefix)
+    return [p.decode("utf-8", "surrogateescape")[start:] for p in raw.split(b"\0")[:-1]]
+
+
+@contextmanager
+def scratch(repository: Repository) -> Iterator[Repository]:
+    """The same repository, with what is written kept in a folder that vanishes: a check leaves nothing behind."""
+    objects = os.path.abspath(os.path.join(repository.path, repository.ask("rev-parse", "--git-path", "objects")))  # noqa: PTH100, PTH118  (either may be absolute)
+    known = os.environ.get("GIT_ALTERNATE_OBJECT_DIRECTORIES")
+    with TemporaryDirectory(prefix="anlan-merge-") as folder:
+        alternates = objects if not known else f"{objects}{os.pathsep}{known}"
+        yield Repository(
+            repository.path, {"GIT_OBJECT_DIRECTORY": folder, "GIT_ALTERNATE_OBJECT_DIRECTORIES": alternates}
+        )
+
+
+def merged(repository: Repository, ours: str, theirs: str) -> Merge:
+    """What merging two commits gives, without a work tree; writes into the repository that it is given.
+
+    Raises CannotRun for a Git older than 2.38, which cannot do this.
+    """
+    code, out = repository.answer("merge-tree", "--write-tree", "-z", "--name-only", "--no-messages", ours, theirs)
+    fields = out.decode("utf-8", "surrogateescape").split("\0")
+    if code not in (0, 1):
+        raise CannotRun("合并检查需要 Git 2.38 或更新的版本", "checking the merge result needs Git 2.38 or newer")
+    return Merge(fields[0], tuple(dict.fromkeys(p for p in fields[1:] if p)) if code else ())
