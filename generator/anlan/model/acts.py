@@ -12,6 +12,7 @@ from anlan.model.scalars import By, Count, Id, Name, Number, Place, Signal, Text
 
 
 class Inspection(Simple):
+    EITHER = ("checklist", "asks")
     method: Literal["open", "covert", "random", "special", "expert", "self"]
     title: Text | None = None
     place: Place

@@ -122,6 +122,7 @@ HazardStep = Annotated[
 
 
 class Hazard(Record):
+    EITHER = ("source", "found_in")
     title: Text
     text: Text | None = None
     place: Place

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
@@ -15,9 +15,10 @@ Visibility = Literal["campus", "office"]
 
 
 class Part(BaseModel):
-    """A frozen value with known keys only."""
+    """A frozen value with known keys only; of the fields named in EITHER exactly one stands."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
+    EITHER: ClassVar[tuple[str, ...]] = ()
 
 
 class Evidence(Part):
@@ -72,8 +73,13 @@ def fields_of(model: type[Part]) -> dict[str, FieldInfo]:
 
 def reads(field: FieldInfo, text: str) -> bool:
     """Whether a field's own type reads a text."""
+    return fits(field.rebuild_annotation(), text)
+
+
+def fits(annotation: Any, text: str) -> bool:
+    """Whether a type reads a text."""
     try:
-        TypeAdapter(field.rebuild_annotation()).validate_python(text)
+        TypeAdapter(annotation).validate_python(text)
     except ValidationError:
         return False
     return True

@@ -213,4 +213,10 @@ FAMILIES = {
     "page": Word("页面", "Pages"),
     "plan": Word("计划", "Plan"),
 }
+# the labels of a field's values, by the field's name
+CHOICES: dict[str, dict[str, Word]] = {
+    "grade": GRADES, "nature": NATURES, "source": SOURCES, "method": METHODS, "result": RESULTS, "results": RESULTS,
+    "class": CLASSES, "level": LEVELS, "stance": STANCES, "about": ABOUTS, "via": VIAS, "counts": COUNTS,
+    "change": CHANGES, "visibility": VISIBILITIES,
+}  # fmt: skip
 ENDED_STATES = frozenset({"closed", "merged", "void"})
