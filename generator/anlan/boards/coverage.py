@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from anlan.boards.pieces import Cell, Piece, Row, Table, text
 from anlan.boards.voice import MONTHS, Voice
@@ -18,6 +19,7 @@ MARKS: dict[Mark, tuple[str, Word, Word]] = {
     "open": ("n", Word("·", "·"), Word("未到期", "not due yet")),
 }
 CELLS = 31
+NARROW = 16  # from this many columns on they are narrow
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +116,7 @@ def grid(voice: Voice, duty: DutyFact, lines: tuple[DutyLine, ...], most: int = 
         rows.append((voice.place_link(line.target) if duty.by_place else voice.unit_link(line.target), tuple(squares)))
     done, due = done_and_due(duty.total())
     note = voice(f"应查 {due}，已查 {done}", f"{done} of {due} done")
-    unit = "day" if len(shown) > 16 else "month"
+    unit = "day" if len(shown) > NARROW else "month"
     schedule = duty.schedule
     return Grid(
         schedule.id,
@@ -123,9 +125,18 @@ def grid(voice: Voice, duty: DutyFact, lines: tuple[DutyLine, ...], most: int = 
         voice.of(vocab.FORCES, schedule.force),
         note,
         unit,
-        tuple(_head(voice, p.key) for p in shown),
+        _heads(voice, [p.key for p in shown]),
         tuple(rows),
     )
+
+
+def _heads(voice: Voice, keys: list[str]) -> tuple[str, ...]:
+    """A head for each column; many days in a row name the month only where it begins: 5/30 31 6/1 2."""
+    heads = [_head(voice, key) for key in keys]
+    if len(keys) <= NARROW:
+        return tuple(heads)
+    same = (before[:7] == key[:7] and len(key) == 10 for before, key in pairwise(keys))
+    return (heads[0], *(h.partition("/")[2] if s else h for h, s in zip(heads[1:], same, strict=True)))
 
 
 def _head(voice: Voice, key: str) -> str:

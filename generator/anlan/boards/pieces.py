@@ -14,6 +14,9 @@ class Piece(NamedTuple):
     out: str = ""
 
 
+GLUE = "glue"  # the look of a comma: it stands between two pieces without a space of its own
+
+
 class Line(NamedTuple):
     """A label and what stands behind it."""
 

@@ -136,5 +136,5 @@ def task_row(voice: Voice, fact: TaskFact, measure: Piece | None = None) -> Row:
         )
     )
     due = Piece(voice.day(task.due) if task.due else voice("周期", "by schedule"), "", "al-num")
-    units = Cell((measure,)) if measure else Cell(tuple(map(voice.unit_link, task.units)))
+    units = Cell((measure,)) if measure else Cell(voice.together(map(voice.unit_link, task.units)))
     return Row((Cell((Piece(task.title),)), units, Cell((due,)), Cell(shown), Cell(state)), anchor=f"t-{task.key}")

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from anlan.boards.pieces import Line, Piece
-from anlan.boards.voice import Voice
+from anlan.boards.voice import SEMICOLON, Voice
 from anlan.terms import vocab
 from anlan.terms.fields import label
 
@@ -53,11 +53,11 @@ def _whos(voice: Voice, bys: tuple[str, ...]) -> Said:
 
 
 def _units(voice: Voice, units: tuple[str, ...]) -> Said:
-    return tuple(map(voice.unit_link, units))
+    return voice.together(map(voice.unit_link, units))
 
 
 def _places(voice: Voice, places: tuple[str, ...]) -> Said:
-    return tuple(map(voice.place_link, places))
+    return voice.together(map(voice.place_link, places))
 
 
 def _ref(voice: Voice, ref: str) -> Said:
@@ -65,7 +65,7 @@ def _ref(voice: Voice, ref: str) -> Said:
 
 
 def _refs(voice: Voice, refs: tuple[str, ...]) -> Said:
-    return tuple(reference(voice, r) for r in refs)
+    return voice.together(reference(voice, r) for r in refs)
 
 
 def reference(voice: Voice, ref: str) -> Piece:
@@ -92,7 +92,9 @@ def _plan_part(voice: Voice, rid: str) -> Said:
 
 def _lessons(voice: Voice, ids: tuple[str, ...]) -> Said:
     book = voice.ledger.plan
-    return tuple(Piece(book.lessons[i].title, page_of(book.files[i])) if i in book.lessons else Piece(i) for i in ids)
+    return voice.together(
+        Piece(book.lessons[i].title, page_of(book.files[i])) if i in book.lessons else Piece(i) for i in ids
+    )
 
 
 def _counts(voice: Voice, counts: Any) -> Said:
@@ -119,19 +121,22 @@ def _set(voice: Voice, changes: Mapping[str, str]) -> Said:
 
 
 def _picked(voice: Voice, picks: Any) -> Said:
-    return tuple(Piece(f"{voice.place(p.place)} ({voice.listed(map(voice.who, p.inspectors))})") for p in picks)
+    return voice.together((_with(voice, voice.place(p.place), *map(voice.who, p.inspectors)) for p in picks), SEMICOLON)
 
 
 def _actions(voice: Voice, actions: Any) -> Said:
-    return (Piece(voice("；", "; ").join(f"{a.text} ({voice.unit(a.to)}, {voice.day(a.due)})" for a in actions)),)
+    return voice.together((_with(voice, a.text, voice.unit(a.to), voice.day(a.due)) for a in actions), SEMICOLON)
 
 
 def _recuse(voice: Voice, recusals: Any) -> Said:
-    return (
-        Piece(
-            voice("；", "; ").join(f"{voice.who(r.inspector)}, {voice.place(r.place)}: {r.reason}" for r in recusals)
-        ),
-    )
+    each = (_with(voice, voice.who(r.inspector), voice.place(r.place), r.reason) for r in recusals)
+    return voice.together(each, SEMICOLON)
+
+
+def _with(voice: Voice, text: str, *about: str) -> Piece:
+    """A text, and in brackets what belongs to it."""
+    more = voice.listed(about)
+    return Piece(voice(f"{text}（{more}）", f"{text} ({more})"))
 
 
 _SAYINGS: dict[str, Saying] = {

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from anlan.boards.pieces import Piece
+from anlan.boards.pieces import GLUE, Piece
 from anlan.boards.titles import made_title
 from anlan.facts.derive import Facts
 from anlan.ledger import Ledger
@@ -16,6 +16,7 @@ from anlan.terms.word import Lang, Word
 
 MONTHS = ("", "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 WEEKDAYS = tuple(map(Word, "一二三四五六日", ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")))
+COMMA, SEMICOLON = Word("、", ", "), Word("；", "; ")
 WITHHELD = Word("不在本页公开范围内的记录", "a record outside this page's audience")
 
 
@@ -109,7 +110,12 @@ class Voice:
 
     def listed(self, names: Iterable[str]) -> str:
         """Several names as one enumeration."""
-        return ("、" if self.lang == "zh" else ", ").join(names)
+        return self.say(COMMA).join(names)
+
+    def together(self, pieces: Iterable[Piece], comma: Word = COMMA) -> tuple[Piece, ...]:
+        """Several pieces as one enumeration."""
+        between = Piece(self.say(comma), "", GLUE)
+        return tuple(x for piece in pieces for x in (between, piece))[1:]
 
     def of(self, vocabulary: Mapping[Any, Word], key: str | None) -> str:
         """A value of a vocabulary."""

@@ -7,13 +7,18 @@ from functools import lru_cache
 from markupsafe import Markup, escape
 
 from anlan.boards.drift import Drift
-from anlan.boards.pieces import Piece
+from anlan.boards.pieces import GLUE, Piece
 
 
 @lru_cache(maxsize=1 << 16)
 def said(pieces: tuple[Piece, ...], base: str) -> Markup:
     """Pieces side by side; `base` is the way from the page to the site's root."""
-    return Markup(" ".join([_piece(p, base) for p in pieces]))  # noqa: S704  (each piece is escaped)
+    parts, gap = [], ""
+    for piece in pieces:
+        glue = piece.look == GLUE
+        parts.append(str(escape(piece.text)) if glue else gap + _piece(piece, base))
+        gap = "" if glue else " "
+    return Markup("".join(parts))  # noqa: S704  (each piece is escaped)
 
 
 def _piece(piece: Piece, base: str) -> str:

@@ -7,7 +7,7 @@
   const stamp = $("[data-asof]");
   if (stamp) {
     const days = Math.floor((Date.now() - Date.parse(stamp.dataset.asof)) / 864e5);
-    if (days > 1 && days < 60) { stamp.dataset.old = say(`这一页是 ${days} 天前的，看最新的请刷新`, `This page is ${days} days old; reload for the latest`); stamp.classList.add("is-old"); }
+    if (days > 1) { stamp.dataset.old = say(`这一页是 ${days} 天前的，之后的事没有算在内`, `This page is ${days} days old; what came later is not in it`); stamp.classList.add("is-old"); }
   }
 
   for (const pre of all("pre.al-cmd")) {
@@ -24,6 +24,21 @@
       .replace(/hz-\d{8}-/g, `hz-${y}${m}${d}-`)
       .replace(/(records(?:\/|%2F)hazard(?:\/|%2F))\d{4}(\/|%2F)\d{2}/g, `$1${y}$2${m}`)
       .replace(/at%3A\+\d{4}-\d{2}-\d{2}T\d{2}%3A\d{2}(?:%2B|-)\d{2}%3A\d{2}/, `at%3A+${y}-${m}-${d}T${pad(now.getHours())}%3A${pad(now.getMinutes())}${zone}`);
+  }
+
+  for (const item of all(".al-quiz>li")) {
+    const said = el("output", "al-say"), options = all("ol>li", item), right = item.dataset.answer.charCodeAt(0) - 65;
+    options.forEach((option, n) => {
+      const button = el("button", "al-option", option.textContent);
+      button.type = "button"; button.setAttribute("aria-pressed", false);
+      button.addEventListener("click", () => {
+        for (const b of all(".al-option", item)) b.setAttribute("aria-pressed", b === button);
+        said.textContent = n === right ? say("对。", "Right.") : say("不对，再想想，或看答案。", "Not quite: think again, or see the answer.");
+        if (n === right) $("details", item).open = true;
+      });
+      option.replaceChildren(button);
+    });
+    $("details", item).before(said);
   }
 
   const form = $("[data-filter]");
