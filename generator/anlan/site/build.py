@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from anlan.boards import Boards
+from anlan.ledger import Page
 from anlan.model import Record
 from anlan.site.data import data_files
-from anlan.site.family import Item, Shell, write_family
+from anlan.site.family import Item, Shell, WorkerDied, write_family
 from anlan.site.fill import base_of, filled
 from anlan.site.frame import framed
-from anlan.site.prove import Fault, Proof, styles_at_home
+from anlan.site.pages import SHELL_PAGES
+from anlan.site.problem import CannotBuild
+from anlan.site.prove import SLOT_LEFT, Fault, Proof, styles_at_home
 from anlan.site.slots import Slots
 from anlan.site.stage import stage
 from anlan.site.swap import MARKER, swapped_in
@@ -21,6 +25,7 @@ from anlan.sources.tree import Tree
 from anlan.terms.finding import Finding, Spot
 from anlan.terms.word import Lang, Word
 
+_SHOWN = 20
 Progress = Callable[[Word, int, int], None]
 
 
@@ -39,22 +44,51 @@ class SiteAsk:
     progress: Progress = lambda *_: None
 
 
-class Unproved(Exception):
+class Unproved(CannotBuild):
     """A page of ours has a fault: a bug of the tool; the old site stays."""
 
     def __init__(self, faults: list[Fault]) -> None:
-        super().__init__("\n".join(f"{f.page}: {f.what}: {f.wrong}" for f in faults[:20]))
+        shown = "".join(f"\n  {f.page}: {f.what}: {f.wrong}" for f in faults[:_SHOWN])
+        more = len(faults) - _SHOWN
+        super().__init__(
+            f"生成的页面有 {len(faults)} 处错误，原来的网站没有动；这是本工具的毛病，请报告："
+            + shown + (f"\n  另有 {more} 处" if more > 0 else ""),
+            f"the pages made have {len(faults)} faults and the old site stays; this is a bug of the tool, please report it:"
+            + shown + (f"\n  and {more} more" if more > 0 else ""),
+        )  # fmt: skip
         self.faults = faults
 
 
 def build_site(views: Boards, ask: SiteAsk) -> tuple[Finding, ...]:
-    """Builds the site, whole or not at all; gives what is wrong with pages that people wrote."""
-    staged = stage(views.voice.ledger, ask.tree, ask.lang, views.site_name)
-    ask.progress(Word("排版页面", "Framing pages"), 0, 1)
-    frame = framed(staged, ask.cache)
-    with swapped_in(ask.out) as site:
-        faults = written(views, Slots(views, staged.files), frame, site, ask)
-        return _judged(faults, views)
+    """Builds the site, whole or not at all; gives what is wrong with pages that people wrote.
+
+    Raises CannotBuild, and leaves what stands at the address alone, where the site cannot be written or proved.
+    """
+    with refusing():
+        staged = stage(views.voice.ledger, ask.tree, ask.lang, views.site_name)
+        ask.progress(Word("排版页面", "Framing pages"), 0, 1)
+        frame = framed(staged, ask.cache)
+        with swapped_in(ask.out) as site:
+            faults = written(views, Slots(views, staged.files), frame, site, ask)
+            return judged(faults, views)
+
+
+@contextmanager
+def refusing() -> Iterator[None]:
+    """A disk that takes no more and a worker that dies end a build in one clear line."""
+    try:
+        yield
+    except OSError as error:
+        where = f"{error.filename or ''}: " if error.filename else ""
+        raise CannotBuild(
+            f"网站写不下去，原来的网站没有动：{where}{error.strerror or error}",
+            f"the site cannot be written and the old one stays: {where}{error.strerror or error}",
+        ) from error
+    except WorkerDied as error:
+        raise CannotBuild(
+            f"写页面的进程中途停了，原来的网站没有动：{str(error).strip()}",
+            f"a process that writes pages stopped and the old site stays: {str(error).strip()}",
+        ) from error
 
 
 def written(views: Boards, slots: Slots, frame: Path, site: Path, ask: SiteAsk) -> list[Fault]:
@@ -66,20 +100,20 @@ def written(views: Boards, slots: Slots, frame: Path, site: Path, ask: SiteAsk) 
             _copied(file, site / path)
             continue
         html = filled(file.read_text("utf-8"), base_of(path), path, slots.render)
-        if path.endswith("/shell/index.html"):
-            shells[path.split("/")[0]] = Shell.cut(html)
-            proof.head(path, html)
-            continue
-        (site / path).parent.mkdir(parents=True, exist_ok=True)
-        (site / path).write_text(html, "utf-8", newline="\n")
-        proof.page(path, html)
+        if path in SHELL_PAGES:
+            shells[SHELL_PAGES[path]] = shell = Shell.cut(html)
+            proof.frame(path, shell.around("", ""))
+        else:
+            proof.frame(path, file.read_text("utf-8"))
+            proof.page(path, html)
+            (site / path).parent.mkdir(parents=True, exist_ok=True)
+            (site / path).write_text(html, "utf-8", newline="\n")
         proof.head(path, html)
     _data(views, ask, site)
     items = leaves(views)
     what = Word("写记录页", "Writing record pages")
-    proof.join(
-        write_family(site, shells, items, slots.leaf, ask.jobs, lambda done: ask.progress(what, done, len(items)))
-    )
+    told = write_family(site, shells, items, slots.leaf, ask.jobs, lambda done: ask.progress(what, done, len(items)))
+    proof.join(told)
     return proved(site, proof)
 
 
@@ -128,23 +162,26 @@ def evidence(views: Boards) -> list[str]:
     return sorted(n for n in named if n in ledger.photos)
 
 
-def _judged(faults: list[Fault], views: Boards) -> tuple[Finding, ...]:
-    """A fault of a page that people wrote is a finding; one of ours is a bug."""
+def judged(faults: list[Fault], views: Boards) -> tuple[Finding, ...]:
+    """A fault of a page that people wrote is a finding; one of ours is a bug, and raises Unproved."""
     pages = {_address(p.path): p for p in views.voice.ledger.pages}
     ours = [f for f in faults if f.page not in pages]
     if ours:
         raise Unproved(ours)
-    out = []
-    for fault in faults:
-        page = pages[fault.page]
-        line = next(
-            (n for n, text in enumerate(page.body.split("\n"), page.body_line) if fault.what in text), page.body_line
+    return tuple(_finding(fault, pages[fault.page]) for fault in faults)
+
+
+def _finding(fault: Fault, page: Page) -> Finding:
+    """What people are told of a fault, at the line where it stands."""
+    lines = enumerate(page.body.split("\n"), page.body_line)
+    spot = Spot(next((n for n, text in lines if fault.what in text), page.body_line), 1)
+    if fault.what == SLOT_LEFT:
+        say = Word("这个插槽写得不对，没有填上", "this slot is not written as it should be, and was not filled")
+        return Finding(
+            "MD203", page.path, say, Word("写成 <!-- anlan:board 名称 -->", "write <!-- anlan:board NAME -->"), spot
         )
-        say = Word(f"链接 {fault.what} 在网站上没有去处", f"the link {fault.what} leads nowhere on the site")
-        out.append(
-            Finding("MD204", page.path, say, Word("写真实的相对路径", "write the real relative path"), Spot(line, 1))
-        )
-    return tuple(out)
+    say = Word(f"链接 {fault.what} 在网站上没有去处", f"the link {fault.what} leads nowhere on the site")
+    return Finding("MD204", page.path, say, Word("写真实的相对路径", "write the real relative path"), spot)
 
 
 def _address(path: str) -> str:

@@ -8,6 +8,7 @@ import pickle
 import signal
 import traceback
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -64,48 +65,82 @@ def write_family(
     for folder in shells:
         (site / folder).mkdir(exist_ok=True)
     jobs = max(1, min(jobs, len(items) // 200 or 1))
-    if jobs == 1:
+    if jobs == 1 or not hasattr(os, "fork"):
         return _slice(site, shells, items, make, tick)
     proof = Proof()
-    workers = [_forked(site, shells, items[n::jobs], make) for n in range(jobs)]
-    failure = b""
-    for pid, pipe in workers:
-        with os.fdopen(pipe, "rb") as said:
-            data = said.read()
-        _, status = os.waitpid(pid, 0)
-        if status or not data:
-            failure = failure or data or b"a worker died"
-        else:
-            part: Proof = pickle.loads(data)  # noqa: S301  (from our own child)
-            proof.join(part)
-    if failure:
-        raise RuntimeError(failure.decode("utf-8", "replace"))
+    workers: list[Worker] = []
+    try:
+        for n in range(jobs):
+            workers.append(_forked(site, shells, items[n::jobs], make))  # noqa: PERF401  (each is known as soon as it runs)
+        for worker in workers:
+            proof.join(worker.proof())
+    finally:
+        for worker in workers:
+            worker.end()
     tick(len(items))
     return proof
 
 
-def _forked(site: Path, shells: dict[str, Shell], items: Sequence[Item], make: Make) -> tuple[int, int]:
+class WorkerDied(Exception):
+    """A worker failed, or was killed; what it said of that."""
+
+
+@dataclass
+class Worker:
+    """A forked process, and the pipe through which it says what it proved."""
+
+    pid: int
+    pipe: int
+    over: bool = False
+
+    def proof(self) -> Proof:
+        """Waits for the worker's answer; raises WorkerDied where there is none."""
+        with os.fdopen(self.pipe, "rb", closefd=False) as said:
+            data = said.read()
+        _, status = os.waitpid(self.pid, 0)
+        self.over = True
+        if status or not data:
+            raise WorkerDied(data.decode("utf-8", "replace") or f"worker ended with status {status}")
+        part: Proof = pickle.loads(data)  # noqa: S301  (from our own child)
+        return part
+
+    def end(self) -> None:
+        """Whatever happened: afterwards the worker writes no more and is no more."""
+        os.close(self.pipe)
+        if not self.over:
+            os.kill(self.pid, signal.SIGKILL)
+            os.waitpid(self.pid, 0)
+
+
+def _forked(site: Path, shells: dict[str, Shell], items: Sequence[Item], make: Make) -> Worker:
     """A child that writes a slice and says through a pipe what it proved; it dies with its parent."""
     reads, writes = os.pipe()
     parent = os.getpid()
     pid = os.fork()
     if pid:
         os.close(writes)
-        return pid, reads
+        return Worker(pid, reads)
     status, said = 1, b""
     try:
-        os.close(reads)
         signal.signal(signal.SIGINT, signal.SIG_DFL)
-        ctypes.CDLL(None).prctl(_PDEATHSIG, signal.SIGKILL)
-        if os.getppid() == parent:
-            said = pickle.dumps(_slice(site, shells, items, make, lambda _: None))
-            status = 0
+        os.close(reads)
+        _tied_to(parent)
+        said = pickle.dumps(_slice(site, shells, items, make, lambda _: None))
+        status = 0
     except BaseException as error:  # noqa: BLE001  # a child must not return into its parent's code
-        said = "".join(traceback.format_exception(error)).encode()
+        said = "".join(traceback.format_exception_only(error)).encode()
     finally:
-        with os.fdopen(writes, "wb") as pipe:
+        with suppress(OSError), os.fdopen(writes, "wb") as pipe:
             pipe.write(said)
         os._exit(status)
+
+
+def _tied_to(parent: int) -> None:
+    """The kernel kills this process when its parent is gone; where it cannot, the pipe's other end is missed at last."""
+    with suppress(OSError, AttributeError):
+        ctypes.CDLL(None).prctl(_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:
+        raise WorkerDied("the parent is gone")
 
 
 def _slice(
@@ -119,12 +154,20 @@ def _slice(
             html = shells[folder].around(leaf.title, leaf.body)
             proof.page(f"{folder}/{name}/index.html", html)
             os.mkdir(name, dir_fd=folders[folder])
-            file = os.open(f"{name}/index.html", os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644, dir_fd=folders[folder])
-            os.write(file, html.encode())
-            os.close(file)
+            _write(folders[folder], f"{name}/index.html", html.encode())
             if count % 500 == 0:
                 tick(count)
     finally:
         for fd in folders.values():
             os.close(fd)
     return proof
+
+
+def _write(folder: int, name: str, data: bytes) -> None:
+    """Writes a new file whole; a full disk takes a part first and refuses the rest."""
+    file = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644, dir_fd=folder)
+    try:
+        while data:
+            data = data[os.write(file, data) :]
+    finally:
+        os.close(file)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import logging
 import os
@@ -10,7 +11,7 @@ import re
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -20,12 +21,14 @@ from markupsafe import escape
 from mkdocs.commands.build import build as run_mkdocs
 from mkdocs.config.defaults import MkDocsConfig
 
-from anlan.boards.forge import Links
 from anlan.model.scalars import RECORD
 from anlan.site.problem import CannotBuild
 from anlan.site.stage import Staged
+from anlan.site.titles import put_in
 
 KEPT = 6
+FRAMING = "framing-"
+PLAIN = "anlan.site.plain"
 _UNUSED = (
     "404.html",
     "sitemap.xml",
@@ -48,13 +51,12 @@ def framed(staged: Staged, cache: Path) -> Path:
     if ready.is_dir():
         os.utime(ready)
         return ready
-    with tempfile.TemporaryDirectory(prefix="framing-", dir=cache) as temp:
-        work = Path(temp)
+    with _workplace(cache) as work:
         materialise(staged, work)
         site = work / "site"
         with _quiet():
             run_mkdocs(configured(_loaded(work / "mkdocs.yml"), staged, work, site))
-        settle(site, staged.links)
+        settle(site, staged)
         try:
             site.rename(ready)
         except OSError:  # another build was quicker with the same pages
@@ -62,6 +64,24 @@ def framed(staged: Staged, cache: Path) -> Path:
                 raise
     _forget(cache)
     return ready
+
+
+@contextmanager
+def _workplace(cache: Path) -> Iterator[Path]:
+    """A folder to work in; a lock on it tells others that its maker is alive."""
+    with tempfile.TemporaryDirectory(prefix=FRAMING, dir=cache) as temp, _locked(Path(temp)):
+        yield Path(temp)
+
+
+@contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    """Holds a folder's lock, which dies with its holder; raises BlockingIOError where somebody else holds it."""
+    held = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+    finally:
+        os.close(held)
 
 
 def materialise(staged: Staged, work: Path) -> None:
@@ -86,8 +106,10 @@ def _key(staged: Staged) -> str:
                 staged.links.url,
                 staged.links.file(""),
                 staged.nav,
+                staged.titles,
+                staged.linked,
                 versions,
-                Path(__file__).read_bytes(),
+                [p.read_bytes() for p in sorted(Path(__file__).parent.glob("*.py"))],
             )
         ).encode()
     )
@@ -116,7 +138,7 @@ def configured(config: Any, staged: Staged, work: Path, site: Path) -> MkDocsCon
     }
     config.load_dict({
         "site_name": staged.site_name, "site_url": "", "docs_dir": str(work / "docs"), "site_dir": str(site), "nav": staged.nav, "not_in_nav": "*",
-        "theme": theme, "repo_url": "https://anlan.invalid/", "edit_uri": "", "use_directory_urls": True, "strict": False,
+        "theme": theme, "markdown_extensions": [*_listed(config["markdown_extensions"]), PLAIN], "repo_url": "https://anlan.invalid/", "edit_uri": "", "use_directory_urls": True, "strict": False,
         "extra": {**(config["extra"] or {}), "anlan_styles": material_styles()},
         "validation": {"links": {"not_found": "info", "absolute_links": "info", "unrecognized_links": "info", "anchors": "info"}},
     })  # fmt: skip
@@ -126,6 +148,15 @@ def configured(config: Any, staged: Staged, work: Path, site: Path) -> MkDocsCon
         raise CannotBuild(f"mkdocs.yml 的 {key}：{error}", f"mkdocs.yml, {key}: {error}")
     ready: MkDocsConfig = config
     return ready
+
+
+def _listed(extensions: Any) -> list[Any]:
+    """The campus's Markdown extensions, as a list in either way of writing them."""
+    return (
+        [{name: settings} for name, settings in extensions.items()]
+        if isinstance(extensions, dict)
+        else [*(extensions or [])]
+    )
 
 
 def _toggle(palette: Any, lang: str) -> Any:
@@ -144,8 +175,8 @@ def material_styles() -> list[str]:
     ]
 
 
-def settle(site: Path, links: Links) -> None:
-    """Removes what a campus site has no use for, and turns links to files of the repository into links that lead there."""
+def settle(site: Path, staged: Staged) -> None:
+    """Removes what a site has no use for, puts titles in, turns links to files of the repository into links that lead there."""
     for name in _UNUSED:
         path = site / name
         if path.is_dir():
@@ -156,9 +187,8 @@ def settle(site: Path, links: Links) -> None:
         path.unlink()
     for path in sorted(site.rglob("*.html")):
         text = path.read_text("utf-8")
-        linked = _files_linked(text, path.parent.relative_to(site).as_posix(), links)
-        if linked != text:
-            path.write_text(linked, "utf-8")
+        linked = _files_linked(text, path.parent.relative_to(site).as_posix(), staged)
+        path.write_text(put_in(linked, staged.titles), "utf-8", newline="\n")
     for path in [*site.rglob("*.js"), *site.rglob("*.css")]:
         data = path.read_bytes()
         bare = re.sub(rb"\n?/[/*]# sourceMappingURL=\S+?(?: ?\*/)?\s*$", b"\n", data)
@@ -166,8 +196,10 @@ def settle(site: Path, links: Links) -> None:
             path.write_bytes(bare)
 
 
-def _files_linked(text: str, folder: str, links: Links) -> str:
+def _files_linked(text: str, folder: str, staged: Staged) -> str:
     """`../../records/hazard/2026/05/hz-….yml` leads to r/hz-…/, another file of the repository to the forge.
+
+    The words of a link to a record out of sight stay; its address, which tells the id, does not.
 
     MkDocs leaves such a link as it was written. plan/2026/index.md and plan/2026/x.md both lie in plan/2026, their
     pages in plan/2026/ and plan/2026/x/: whichever folder makes the link lead to a file of ours is the source's.
@@ -178,20 +210,22 @@ def _files_linked(text: str, folder: str, links: Links) -> str:
         for source in (folder, posixpath.dirname(folder)):
             path = posixpath.normpath(posixpath.join(source, match[2]))
             if found := _RECORD_FILE.fullmatch(path):
-                return f"{match[1]}{base}r/{found[1]}/{match[3]}"
-            if _FILE.fullmatch(path) and links.url:
-                return f"{match[1]}{escape(links.file(path))}{match[3]}"
+                seen = found[1] in staged.linked
+                return f"{match[1]}{base}r/{found[1]}/{match[3]}" if seen else match[1].removesuffix(' href="')
+            if _FILE.fullmatch(path) and staged.links.url:
+                return f"{match[1]}{escape(staged.links.file(path))}{match[3]}"
         return match[0]
 
     return _HREF.sub(linked, text)
 
 
 def _forget(cache: Path) -> None:
-    """Keeps the framings used last."""
-    kept = sorted(
-        (p for p in cache.iterdir() if p.is_dir() and not p.name.startswith("framing-")),
-        key=lambda p: p.stat().st_mtime_ns,
-    )
+    """Keeps the framings used last, and removes the workplaces of builds that were killed."""
+    folders = [p for p in cache.iterdir() if p.is_dir()]
+    for left in (p for p in folders if p.name.startswith(FRAMING)):
+        with suppress(OSError), _locked(left):
+            shutil.rmtree(left, ignore_errors=True)
+    kept = sorted((p for p in folders if not p.name.startswith(FRAMING)), key=lambda p: p.stat().st_mtime_ns)
     for old in kept[:-KEPT]:
         shutil.rmtree(old, ignore_errors=True)
 

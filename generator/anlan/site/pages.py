@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from anlan.terms.slots import SLOTS
 from anlan.terms.word import Word
 
 
@@ -43,6 +44,7 @@ SHELLS = (
 )
 FAMILIES = {"r": "record", "u": "unit", "p": "place"}
 HEAD_TOKEN, BODY_TOKEN = "anlan0title0token", "anlan0body0token"
+SHELL_PAGES = {f"{folder}/shell/index.html": folder for folder in FAMILIES}
 APPENDED = {
     "matrix": Word("责任矩阵", "Responsibility matrix"),
     "measures": Word("措施与进度", "Measures and progress"),
@@ -51,3 +53,4 @@ APPENDED = {
     "quiz": Word("自己试一试", "Try yourself"),
     "taught": Word("谁学过", "Who studied it"),
 }
+KNOWN = frozenset((*SLOTS, *APPENDED, *(shell.slot for shell in SHELLS), "foot"))

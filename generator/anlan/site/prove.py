@@ -8,6 +8,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from html import unescape
 from typing import NamedTuple
+from urllib.parse import unquote
+
+from anlan.site.titles import TOKEN
 
 _HREF = re.compile(r' href="([^"]*)"')
 _SRC = re.compile(r' src="([^"]*)"')
@@ -17,7 +20,7 @@ _LOADED = re.compile(
     re.I,
 )
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.I)
-_ID = re.compile(r'\bid="([^"]*)"')
+_ID = re.compile(r' id="([^"]*)"')
 SLOT_LEFT = "<!-- anlan:"
 
 
@@ -41,7 +44,7 @@ class Proof:
         folder = posixpath.dirname(path)
         for link in set(_HREF.findall(html)):
             if link[:1] == "#":
-                if link != "#" and f'id="{link[1:]}"' not in html:
+                if link != "#" and f' id="{link[1:]}"' not in html:
                     self.faults.append(Fault(path, link, "no such place on the page"))
             elif not link.startswith(("http://", "https://", "mailto:", "tel:")):
                 self._inner(path, folder, link)
@@ -49,6 +52,11 @@ class Proof:
             self._inner(path, folder, link)
         if SLOT_LEFT in html:
             self.faults.append(Fault(path, SLOT_LEFT, "a slot is left"))
+
+    def frame(self, path: str, html: str) -> None:
+        """Looks at a framed page before data is put in, where whatever looks like a token is one."""
+        if found := TOKEN.search(html):
+            self.faults.append(Fault(path, found[0], "a token is left"))
 
     def head(self, path: str, html: str) -> None:
         """Looks at what only a page's frame holds; once for all pages of a shell."""
@@ -81,13 +89,13 @@ class Proof:
             if _SCHEME.match(plain) or plain.startswith(("/", "\\")):
                 continue
             address, _, fragment = plain.partition("#")
-            target = resolved(posixpath.dirname(path), address.partition("?")[0])
+            target = resolved(posixpath.dirname(path), unquote(address.partition("?")[0]))
             if target not in files:
                 out.append(Fault(path, link, "leads nowhere"))
             elif fragment and target.endswith(".html"):
                 if target not in ids:
-                    ids[target] = frozenset(_ID.findall(read(target)))
-                if fragment not in ids[target]:
+                    ids[target] = frozenset(map(unescape, _ID.findall(read(target))))
+                if fragment not in ids[target] and unquote(fragment) not in ids[target]:
                     out.append(Fault(path, link, "leads to no such place on that page"))
         return sorted(out)
 

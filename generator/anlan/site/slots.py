@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from jinja2 import TemplateNotFound
 from markupsafe import Markup
 
 from anlan.boards import Boards
@@ -13,7 +12,7 @@ from anlan.site.data import shards
 from anlan.site.engine import engine
 from anlan.site.family import Leaf
 from anlan.site.markup import drift, said
-from anlan.site.pages import FAMILIES
+from anlan.site.pages import FAMILIES, KNOWN
 from anlan.terms import vocab
 
 SHOWN = 300
@@ -44,10 +43,7 @@ class Slots:
 
     def render(self, slot: str, base: str, page: str) -> str:
         """The markup of a slot on a page; of one that nobody knows, a note that readers can see."""
-        try:
-            template = self.env.get_template(f"slots/{slot}.html")
-        except TemplateNotFound:
-            template = self.env.get_template("slots/unknown.html")
+        template = self.env.get_template(f"slots/{slot if slot in KNOWN else 'unknown'}.html")
         return template.render(base=base, page=page, slot=slot, **self._of_page(page))
 
     def leaf(self, folder: str, name: str) -> Leaf:

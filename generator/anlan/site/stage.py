@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,49 +12,64 @@ from typing import Any
 from anlan.boards.forge import Links
 from anlan.ledger import Ledger, Page
 from anlan.model import Lesson, Measure, Plan
+from anlan.model.scalars import RECORD
 from anlan.site.pages import APPENDED, BODY_TOKEN, FAMILIES, HEAD_TOKEN, SECTIONS, SHELLS
+from anlan.site.titles import Titles
 from anlan.sources.shipped import shipped
 from anlan.sources.tree import Tree
 from anlan.terms.slots import SLOT
 from anlan.terms.word import Lang
 
 TEMPLATES = "site_templates"
-PICTURES = (".png", ".jpg", ".jpeg", ".svg", ".gif", ".webp", ".pdf")
+PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".pdf")  # no .svg: opened by itself, it can run a script
+_RECORD_LINK = re.compile(rf"records/[a-z]+/[0-9]{{4}}/[0-9]{{2}}/({RECORD})\.yml")
 Nav = list[dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
 class Staged:
-    """Everything that goes into MkDocs: its files by path below the staging folder, and the navigation."""
+    """Everything that goes into MkDocs: its files by path below the staging folder, and the navigation.
+
+    Titles and the site's name stand in them as tokens, `titles` holds their texts; `linked` are the records in sight
+    that pages link to.
+    """
 
     files: Mapping[str, bytes]
     nav: Nav
     lang: Lang
     site_name: str
     links: Links
+    titles: Mapping[str, str]
+    linked: tuple[str, ...]
 
 
 def stage(ledger: Ledger, tree: Tree, lang: Lang, site_name: str) -> Staged:
     """`docs/` with the pages, `theme/` with the overrides, `templates/` for the slots, and mkdocs.yml."""
-    files: dict[str, bytes] = {}
-    for page in ledger.pages:
-        files[f"docs/{page.path}"] = _people(page, lang).encode()
-    for shell in SHELLS:
-        files[f"docs/{shell.path}"] = _markdown(
-            shell.title.say(lang),
-            ["navigation", "toc"],
-            f"# {shell.title.say(lang)}\n\n<!-- anlan:board {shell.slot} -->\n",
-        ).encode()
-    for folder in FAMILIES:
-        files[f"docs/{folder}/shell.md"] = (
-            f"---\ntitle: {HEAD_TOKEN}\ntemplate: record.html\n---\n\n# {HEAD_TOKEN}\n\n{BODY_TOKEN}\n".encode()
-        )
+    titles = Titles()
+    files = dict(_docs(ledger, lang, titles))
     files |= {f"docs/{path}": data for path, data in _pictures(tree)}
     for path, data in templates(tree).items():
         top, _, rest = path.partition("/")
         files[f"theme/{rest}" if top == "theme" else f"templates/{path}"] = data
     files["mkdocs.yml"] = _settings(tree)
-    return Staged(files, navigation(ledger, lang), lang, site_name, Links(ledger.campus.forge))
+    nav = navigation(ledger, lang, titles)
+    linked = {m[1] for page in ledger.pages for m in _RECORD_LINK.finditer(page.body)} & ledger.records.keys()
+    return Staged(
+        files, nav, lang, titles(site_name), Links(ledger.campus.forge), dict(titles.said), tuple(sorted(linked))
+    )
+
+
+def _docs(ledger: Ledger, lang: Lang, titles: Titles) -> Iterator[tuple[str, bytes]]:
+    """People's pages, the pages of boards, and a shell for each family of pages."""
+    for page in ledger.pages:
+        yield f"docs/{page.path}", _people(page, lang, titles).encode()
+    for shell in SHELLS:
+        title = shell.title.say(lang)
+        body = f"# {title}\n\n<!-- anlan:board {shell.slot} -->\n"
+        yield f"docs/{shell.path}", _markdown(title, ["navigation", "toc"], body).encode()
+    for folder in FAMILIES:
+        body = f"---\ntitle: {HEAD_TOKEN}\ntemplate: record.html\n---\n\n# {HEAD_TOKEN}\n\n{BODY_TOKEN}\n"
+        yield f"docs/{folder}/shell.md", body.encode()
 
 
 def templates(tree: Tree) -> dict[str, bytes]:
@@ -88,18 +104,18 @@ def _pictures(tree: Tree) -> Iterator[tuple[str, bytes]]:
 
 
 def _markdown(title: str, hide: list[str], body: str) -> str:
-    """JSON is YAML: nothing in a title can break out of it."""
+    """A page's front matter, which is YAML as JSON is, and its body."""
     return f"---\ntitle: {json.dumps(title, ensure_ascii=False)}\nhide: {json.dumps(hide)}\n---\n\n{body}"
 
 
-def _people(page: Page, lang: Lang) -> str:
+def _people(page: Page, lang: Lang, titles: Titles) -> str:
     """A page as it was written, with what belongs to its kind put after it, where it has no slot for that itself."""
     body = page.body.strip("\n")
     named = {m["name"] for m in SLOT.finditer(body)}
     for slot in _belonging(page):
         if slot not in named:
             body += f"\n\n## {APPENDED[slot].say(lang)} {{#{slot}}}\n\n<!-- anlan:board {slot} -->"
-    return _markdown(getattr(page.front, "title", page.path), ["navigation"], body + "\n")
+    return _markdown(titles(getattr(page.front, "title", page.path)), ["navigation"], body + "\n")
 
 
 def _belonging(page: Page) -> Iterable[str]:
@@ -114,10 +130,10 @@ def _belonging(page: Page) -> Iterable[str]:
     return ("tasks",) if isinstance(page.front, Measure) else ()
 
 
-def navigation(ledger: Ledger, lang: Lang) -> Nav:
+def navigation(ledger: Ledger, lang: Lang, titles: Titles) -> Nav:
     """Sections in their order; plans and lessons with the pages that people wrote."""
     of = {name: [{s.title.say(lang): s.path} for s in SHELLS if s.section == name] for name in SECTIONS}
-    of["plan"], of["education"] = _plan_pages(ledger, lang), _lesson_pages(ledger, lang)
+    of["plan"], of["education"] = _plan_pages(ledger, lang, titles), _lesson_pages(ledger, lang, titles)
     out: Nav = []
     for name, title in SECTIONS.items():
         pages = of[name]
@@ -132,18 +148,18 @@ def navigation(ledger: Ledger, lang: Lang) -> Nav:
     return out
 
 
-def _plan_pages(ledger: Ledger, lang: Lang) -> Nav:
+def _plan_pages(ledger: Ledger, lang: Lang, titles: Titles) -> Nav:
     pages: Nav = []
-    measures: Nav = []
+    measures: list[tuple[int, dict[str, Any]]] = []
     for page in sorted(ledger.pages, key=lambda p: (-_year(p.path), p.path)):
         front = page.front
         if isinstance(front, Plan):
             year = page.path.split("/")[1]
             pages.append({(f"{year} 年计划" if lang == "zh" else f"Plan for {year}"): page.path})
         elif isinstance(front, Measure):
-            measures.append({f"{front.number}. {front.title}": page.path})
-    measures.sort(key=lambda m: int(next(iter(m)).split(".")[0]))
-    return [*pages, *([{("措施" if lang == "zh" else "Measures"): measures}] if measures else [])]
+            measures.append((front.number, {titles(f"{front.number}. {front.title}"): page.path}))
+    listed = [item for _, item in sorted(measures, key=lambda m: m[0])]
+    return [*pages, *([{("措施" if lang == "zh" else "Measures"): listed}] if listed else [])]
 
 
 def _year(path: str) -> int:
@@ -151,12 +167,12 @@ def _year(path: str) -> int:
     return int(year) if year.isdigit() else 0
 
 
-def _lesson_pages(ledger: Ledger, lang: Lang) -> Nav:
+def _lesson_pages(ledger: Ledger, lang: Lang, titles: Titles) -> Nav:
     others: Nav = []
     lessons: Nav = []
     for page in ledger.pages:
         if page.path.startswith("plan/education/"):
             (lessons if isinstance(page.front, Lesson) else others).append(
-                {getattr(page.front, "title", page.path): page.path}
+                {titles(getattr(page.front, "title", page.path)): page.path}
             )
     return [*others, *([{("课程" if lang == "zh" else "Lessons"): lessons}] if lessons else [])]

@@ -25,11 +25,12 @@ def swapped_in(out: Path) -> Iterator[Path]:
     Builds to one address wait for each other; what killed builds left is removed. Raises CannotBuild where something
     that is no site of ours stands at the address.
     """
-    out = out.absolute()
     if out.is_symlink():
         raise CannotBuild(
             f"{out} 是符号链接，不能作输出文件夹", f"{out} is a symbolic link and cannot be the output folder"
         )
+    out = Path(os.path.realpath(out))
+    _refuse_others(out)
     out.parent.mkdir(parents=True, exist_ok=True)
     with _alone(out):
         old = _beside(out, "old")
@@ -52,12 +53,27 @@ def _beside(out: Path, name: str) -> Path:
 
 @contextmanager
 def _alone(out: Path) -> Iterator[None]:
-    """Waits until no other build works on the address; the lock dies with its holder."""
-    lock = os.open(_beside(out, "lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    """Waits until no other build works on the address; the lock dies with its holder, and its file goes with it."""
+    path = _beside(out, "lock")
+    lock = _held(path)
     try:
-        fcntl.flock(lock, fcntl.LOCK_EX)
         yield
     finally:
+        path.unlink(missing_ok=True)
+        os.close(lock)
+
+
+def _held(path: Path) -> int:
+    """The lock, once it is ours; one whose file the last holder has removed meanwhile locks nothing, so ask again."""
+    while True:
+        lock = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if path.exists() and os.path.samestat(os.fstat(lock), path.stat()):
+                return lock
+        except BaseException:
+            os.close(lock)
+            raise
         os.close(lock)
 
 
