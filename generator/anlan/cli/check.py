@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from anlan.cli.ask import FORMATS, as_of_options, jobs_of, opened, reported
+from anlan.cli.gate import judged, pair_of, proposal
 from anlan.ledger import read_ledger
 from anlan.model import KINDS, path_of
 from anlan.report import locate
@@ -29,6 +30,12 @@ def add(commands: Any, common: argparse.ArgumentParser, lang: Lang) -> None:
         help=Word("只报这些文件、文件夹或编号的问题", "report these files, folders or ids only").say(lang),
     )
     as_of_options(parser, lang)
+    base = Word(
+        "提议要并入的版本：只查改动，用它的规则", "what the proposal goes into: judge the change, by the base's rules"
+    )
+    parser.add_argument("--base", metavar="REV", help=base.say(lang))
+    who = Word("平台或登录核实的提交者，如 github:x", "who the forge or the login vouches for, like github:x")
+    parser.add_argument("--actor", metavar="WHO", action="append", default=[], help=who.say(lang))
     parser.add_argument(
         "--format", choices=tuple(FORMATS), default="text", help=Word("输出格式", "output format").say(lang)
     )
@@ -38,6 +45,10 @@ def add(commands: Any, common: argparse.ArgumentParser, lang: Lang) -> None:
 
 def run(args: argparse.Namespace, lang: Lang) -> int:
     """Exit 0 without errors, 1 with some."""
+    if args.base or pair_of(Path(args.repo)):
+        with proposal(args) as (sides, who, moment):
+            found = locate(judged(sides, who, moment, jobs_of(args)), sides.after)
+            return reported(found, args.format, lang)
     open_ = opened(args)
     wanted = tuple(_within(Path(args.repo), open_.tree, p) for p in args.paths)
     ledger, findings = read_ledger(open_.tree, open_.moment, jobs_of(args))

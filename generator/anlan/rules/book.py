@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from anlan.ledger import Ledger
 from anlan.rules.acts import draws, followed, incidents, inspections, seals
+from anlan.rules.altered import heads, quoting, removed, steps, tombstones
+from anlan.rules.change import ChangeRule
 from anlan.rules.courses import approvals, corrections, moves, times
 from anlan.rules.evidence import asked, genuine, present
 from anlan.rules.hazards import deadlines, graded, in_place
+from anlan.rules.kept import checklists, evidence, ids, takers
+from anlan.rules.loosened import loosened
+from anlan.rules.ownership import settings, strangers, unverified, writers
 from anlan.rules.pages import links, plain, slots
 from anlan.rules.reading import READING
 from anlan.rules.references import identity, references
 from anlan.rules.rule import Ground, Rule
 from anlan.rules.setup import campus_agrees, plan_agrees
 from anlan.terms.finding import Card, Finding, Level
+from anlan.trace import Change
 
 RULES: tuple[Rule, ...] = (
     references,
@@ -38,13 +44,46 @@ RULES: tuple[Rule, ...] = (
     slots,
     links,
 )
-BOOK: dict[str, Card] = dict(sorted({c.code: c for c in (*READING, *(c for r in RULES for c in r.cards))}.items()))
+CHANGE_RULES: tuple[ChangeRule, ...] = (
+    heads,
+    steps,
+    removed,
+    tombstones,
+    quoting,
+    evidence,
+    checklists,
+    ids,
+    takers,
+    writers,
+    strangers,
+    settings,
+    unverified,
+    loosened,
+)
+CHANGE_CODES = frozenset(c.code for r in CHANGE_RULES for c in r.cards)
+BOOK: dict[str, Card] = dict(
+    sorted(
+        {
+            c.code: c
+            for c in (*READING, *(c for r in RULES for c in r.cards), *(c for r in CHANGE_RULES for c in r.cards))
+        }.items()
+    )
+)
 
 
 def judge(ledger: Ledger) -> list[Finding]:
     """What all rules find in a Ledger."""
     ground = Ground.of(ledger)
     return [finding for rule in RULES for finding in rule.judge(ground)]
+
+
+def judge_change(change: Change) -> list[Finding]:
+    """What a change breaks: rules over changes, and rules over the Ledger for the files that it touches.
+
+    The Ledger is that of the proposed records under the base's campus.yml and plan.
+    """
+    found = [f for f in judge(change.after) if f.path in change.paths]
+    return found + [f for rule in CHANGE_RULES for f in rule.judge(change)]
 
 
 def level(finding: Finding) -> Level:

@@ -93,17 +93,20 @@ def landed_between(repository: Repository, old: str, new: str) -> tuple[tuple[st
     return tuple(reversed(out)) if out[-1][1:2] == (old,) else None
 
 
+AT_ONCE = 2000  # paths on one command line
+
+
 def listed(repository: Repository, rev: str, paths: Sequence[str]) -> list[Blob]:
     """The files at or below some paths of a revision; paths that are not there are left out."""
-    if not paths:
-        return []
     prefix = repository.prefix
-    raw = repository.ask_bytes("ls-tree", "-r", "-z", "--full-tree", rev, "--", *(f"{prefix}{p}" for p in paths))
     out = []
-    for row in raw.split(b"\0")[:-1]:
-        head, _, path = row.partition(b"\t")
-        mode, _, blob = head.decode().split(" ")
-        out.append(Blob(mode, blob, path.decode("utf-8", "surrogateescape")[len(prefix) :]))
+    for n in range(0, len(paths), AT_ONCE):
+        asked = (f"{prefix}{p}" for p in paths[n : n + AT_ONCE])
+        raw = repository.ask_bytes("ls-tree", "-r", "-z", "--full-tree", rev, "--", *asked)
+        for row in raw.split(b"\0")[:-1]:
+            head, _, path = row.partition(b"\t")
+            mode, _, blob = head.decode().split(" ")
+            out.append(Blob(mode, blob, path.decode("utf-8", "surrogateescape")[len(prefix) :]))
     return out
 
 

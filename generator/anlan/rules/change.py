@@ -1,0 +1,32 @@
+"""What a rule over changes is: a card, and a generator that yields what it finds in one Change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from anlan.terms.finding import Card, FieldPath, Finding
+from anlan.terms.word import Word
+from anlan.trace import Change, RecordChange
+
+JudgeChange = Callable[[Change], Iterable[Finding]]
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeRule:
+    """One judge of changes and the cards of what it may find."""
+
+    cards: tuple[Card, ...]
+    judge: JudgeChange
+
+
+def change_rule(*cards: Card) -> Callable[[JudgeChange], ChangeRule]:
+    """Makes a generator a rule over changes; its cards stand beside it."""
+    return lambda judge: ChangeRule(cards, judge)
+
+
+def of_record(
+    code: str, record: RecordChange, at: FieldPath, say: Word, mend: Word, key: bool = False, hidden: bool = False
+) -> Finding:
+    """A finding in a record that differs."""
+    return Finding(code, record.path, say, mend, at, record.id, key, hidden)

@@ -1,0 +1,204 @@
+"""What one landing or proposal makes of a campus, as a value: files and records before and after, and who did it.
+
+Rules over changes know nothing of pull requests: the gate makes a Change of the base and what would land, the audit
+makes one of every landing and its first parent.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import NamedTuple
+
+from anlan.ledger import Ledger, read_ledger
+from anlan.model import KINDS, Campus, path_of
+from anlan.model.scalars import RECORD
+from anlan.sources.chosen import SETTINGS, Chosen, Joined
+from anlan.sources.problem import CannotRun, Problem
+from anlan.sources.strict_yaml import Value, read_yaml
+from anlan.sources.tree import Tree
+from anlan.terms.finding import Finding
+
+_LIMIT = 1 << 20
+_RECORD_FILE = re.compile(rf"records/[a-z]+/[0-9]{{4}}/[0-9]{{2}}/({RECORD})\.yml").fullmatch
+_ID = re.compile(rf"(?<![a-z0-9.-]){RECORD}".encode())
+_EVIDENCE = re.compile(rb"(?<![0-9a-f])([0-9a-f]{2})([0-9a-f]{30}\.(?:jpg|png|pdf))")
+_CHECKLIST = re.compile(r"plan/checklists/([a-z0-9-]+)\.yml").fullmatch
+_ENDS = re.compile(rb"^  - step: (?:void|merged)\b|^tombstone:", re.M)
+
+
+class FileChange(NamedTuple):
+    """A file that differs: its bytes on either side, None where it is not there."""
+
+    path: str
+    before: bytes | None
+    after: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who made a change, as the forge or the login vouches; `units` are those whose identities these words are.
+
+    `who` is empty where nobody vouches: then nothing is said of ownership. Author mails of commits prove nothing.
+    """
+
+    who: tuple[str, ...] = ()
+    units: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, who: Sequence[str], campus: Campus) -> Actor:
+        """The actor of some vouched identities, by a campus's map of units to identities."""
+        units = {u.id for u in campus.units for i in u.identities if i.casefold() in {w.casefold() for w in who}}
+        return cls(tuple(who), frozenset(units))
+
+    @property
+    def vouched(self) -> bool:
+        """Whether anybody vouches for who it is."""
+        return bool(self.who)
+
+
+@dataclass(frozen=True, slots=True)
+class RecordChange:
+    """A record that differs: its values as strictly read and its bytes; None on a side that lacks it or cannot be read."""
+
+    id: str
+    path: str
+    before: Mapping[str, Value] | None
+    after: Mapping[str, Value] | None
+    bytes_before: bytes | None
+    bytes_after: bytes | None
+
+    @property
+    def new_steps(self) -> Sequence[Mapping[str, Value]]:
+        """The steps that were added behind those that stood."""
+        stood = len(steps_of(self.before)) if self.before else 0
+        return steps_of(self.after)[stood:] if self.after else ()
+
+
+def steps_of(values: Mapping[str, Value]) -> list[Mapping[str, Value]]:
+    """The steps of a record's values, as far as they are a list of mappings."""
+    steps = values.get("steps")
+    return [s for s in steps if isinstance(s, dict)] if isinstance(steps, list) else []
+
+
+@dataclass(frozen=True)
+class Change:
+    """One change. `before` and `after` hold the records that it touches and those that they name, both with the
+    *base's* campus.yml and plan; `settled` is the campus and plan that it proposes, where it touches them at all.
+
+    `named_in` tells for checklists that it touches, and for records that it voids, merges or removes, which files of
+    the base name them. `base` is what the base is called in commands.
+    """
+
+    base: str
+    files: tuple[FileChange, ...]
+    before: Ledger
+    after: Ledger
+    settled: Ledger | None
+    actor: Actor
+    named_in: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @cached_property
+    def records(self) -> tuple[RecordChange, ...]:
+        """The records that differ, by path."""
+        return tuple(r for f in self.files if (r := _record(f)) is not None)
+
+    @cached_property
+    def paths(self) -> frozenset[str]:
+        """The paths that differ."""
+        return frozenset(f.path for f in self.files)
+
+    @property
+    def touches_settings(self) -> bool:
+        """Whether campus.yml, the plan or the standards differ."""
+        return any(f.path.split("/", 1)[0] in SETTINGS for f in self.files)
+
+
+def _record(file: FileChange) -> RecordChange | None:
+    seen = _RECORD_FILE(file.path)
+    if seen is None or seen[1][:2] not in KINDS:
+        return None
+    return RecordChange(seen[1], file.path, _values(file.before), _values(file.after), file.before, file.after)
+
+
+def _values(data: bytes | None) -> Mapping[str, Value] | None:
+    value = read_yaml(data, _LIMIT) if data is not None else None
+    return None if isinstance(value, Problem) or not isinstance(value, dict) else value
+
+
+Naming = Callable[[Sequence[str]], Mapping[str, tuple[str, ...]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """The two trees of a change, what differs between them, what the base is called, how to ask it who names an id."""
+
+    base: str
+    before: Tree
+    after: Tree
+    paths: tuple[str, ...]
+    naming: Naming
+
+
+def read_change(sides: Sides, who: Sequence[str], moment: datetime) -> tuple[Change, list[Finding]]:
+    """The Change between two trees, and what is wrong with the files that it touches.
+
+    What is read depends on what differs and not on the size of the campus. Raises CannotRun where the base has no
+    readable campus.yml, since then nothing can be judged by it.
+    """
+    files = _files(sides)
+    near = _near(files)
+    named_in = sides.naming(_asked(files))
+    near |= {p for paths in named_in.values() for p in paths if _RECORD_FILE(p)}
+    chosen = {*near, *(f.path for f in files if f.path.startswith("records/"))}
+    rules = Chosen(sides.before, SETTINGS)
+    before, _ = read_ledger(Joined(rules, Chosen(sides.before, chosen)), moment)
+    after, findings = read_ledger(Joined(rules, Chosen(sides.after, chosen)), moment)
+    if before is None or after is None:
+        raise CannotRun(
+            f"{sides.base} 的 campus.yml 读不了，无法据以判断",
+            f"campus.yml of {sides.base} cannot be read, so nothing can be judged by it",
+        )
+    settled = None
+    if any(f.path.split("/", 1)[0] in SETTINGS for f in files):
+        settled, _ = read_ledger(Chosen(sides.after, SETTINGS), moment)
+    change = Change(sides.base, files, before, after, settled, Actor.of(who, before.campus), named_in)
+    return change, [f for f in findings if f.path in change.paths]
+
+
+def _files(sides: Sides) -> tuple[FileChange, ...]:
+    before, after = Chosen(sides.before, sides.paths), Chosen(sides.after, sides.paths)
+    return tuple(FileChange(p, _bytes(before, p), _bytes(after, p)) for p in sorted(sides.paths))
+
+
+def _bytes(tree: Tree, path: str) -> bytes | None:
+    try:
+        return tree.read(path)
+    except KeyError:
+        return None
+
+
+def _near(files: Iterable[FileChange]) -> set[str]:
+    """The records and photos that changed records name, on either side."""
+    out: set[str] = set()
+    for file in files:
+        if _RECORD_FILE(file.path):
+            for data in (file.before or b"", file.after or b""):
+                out |= {path_of(i.decode()) for i in _ID.findall(data) if i[:2].decode() in KINDS}
+                out |= {f"records/evidence/{a.decode()}/{a.decode()}{b.decode()}" for a, b in _EVIDENCE.findall(data)}
+    return out
+
+
+def _asked(files: Iterable[FileChange]) -> tuple[str, ...]:
+    """What the base must be searched for: checklists that differ, records that end by it."""
+    out = []
+    for file in files:
+        checklist, record = _CHECKLIST(file.path), _RECORD_FILE(file.path)
+        if checklist and file.before is not None:
+            out.append(checklist[1])
+        elif record and (file.after is None or len(_ENDS.findall(file.after)) > len(_ENDS.findall(file.before or b""))):
+            out.append(record[1])
+    return tuple(out)
