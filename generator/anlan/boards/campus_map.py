@@ -94,6 +94,10 @@ def _site(voice: Voice, place: PlaceFact, name: str) -> Site:
         )
     )
     shape = " ".join(f"{x:g},{y:g}" for x, y in points) if len(points) > 2 else ""
-    mark = risk_piece(voice, place.colour, True).text[: 1 if voice.lang == "zh" else 3]
+    mark = (
+        risk_piece(voice, place.colour, True).text[: 1 if voice.lang == "zh" else 3]
+        if place.colour != "none"
+        else voice("未", "–")
+    )
     return Site(place.id, name, voice.place_link(place.id), voice.unit(place.unit), place.colour, risk_piece(voice, place.colour), risk_piece(voice, place.colour, True),
                 mark, count, major, shape, sum(xs) / len(xs), sum(ys) / len(ys), max(xs) - min(xs), max(ys) - min(ys), spoken)  # fmt: skip

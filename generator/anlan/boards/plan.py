@@ -83,7 +83,7 @@ def _matrix_row(voice: Voice, fact: MeasureFact, units: tuple[str, ...]) -> Matr
     for unit in units:
         count = sum(unit in t.task.units for t in fact.tasks)
         lead = unit in fact.measure.lead
-        part = voice("牵头", "leads") if lead else voice("责任", "answers") if unit in fact.measure.responsible else ""
+        part = voice("牵头", "leads") if lead else voice("责任", "shares") if unit in fact.measure.responsible else ""
         parts.append((part, lead, voice(f"{count} 项", f"{count} task{'' if count == 1 else 's'}") if count else ""))
     return MatrixRow(
         Piece(f"{fact.measure.number}. {fact.measure.title}", page_of(fact.path)), tuple(parts), fact.percent

@@ -70,7 +70,7 @@ def rule_book(voice: Voice, cards: Iterable[Card]) -> RuleBook:
         basis = Cell(
             (Piece(voice.say(card.basis.text)), Piece(voice.of(vocab.FORCES, card.basis.force), "", "al-force"))
         )
-        said = (voice.say(card.why), voice.say(card.mend))
+        said = (_plain(voice.say(card.why)), _plain(voice.say(card.mend)))
         searched = f"{card.code} {voice.say(card.title)} {' '.join(said)}".lower()
         rows.append(Row((title, Cell((Piece(family),), (Piece(level),)), Cell((Piece(said[0]),)), Cell((Piece(said[1]),)), basis), searched,
                         (("family", card.family), ("level", card.level)), card.code))  # fmt: skip
@@ -119,6 +119,11 @@ def _row(voice: Voice, found: Located, titles: dict[str, str]) -> BadRow:
         found.line,
         found.column,
         record,
-        voice.say(finding.say) if open_ else "",
-        voice.say(finding.mend) if open_ else "",
+        _plain(voice.say(finding.say)) if open_ else "",
+        _plain(voice.say(finding.mend)) if open_ else "",
     )
+
+
+def _plain(text: str) -> str:
+    """A text without the backquotes that set off a key on a terminal."""
+    return text.replace("`", "")

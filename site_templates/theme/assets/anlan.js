@@ -10,6 +10,15 @@
     if (days > 1) { stamp.dataset.old = say(`这一页是 ${days} 天前的，之后的事没有算在内`, `This page is ${days} days old; what came later is not in it`); stamp.classList.add("is-old"); }
   }
 
+  // Texts that people wrote in Chinese are told to a screen reader as such on an English page.
+  if (document.documentElement.lang === "en") {
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (texts.nextNode()) {
+      const { data, parentElement } = texts.currentNode, han = (data.match(/[\u4e00-\u9fff]/g) || []).length;
+      if (han && han * 2 >= data.trim().length && !parentElement.closest("script,option")) parentElement.lang = "zh";
+    }
+  }
+
   for (const pre of all("pre.al-cmd")) {
     const text = pre.textContent, button = el("button", "al-copy", say("复制", "Copy"));
     button.type = "button";
