@@ -6,6 +6,8 @@ import argparse
 import os
 import time
 from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +19,7 @@ from anlan.report import Located, locate
 from anlan.rules import BOOK, judge
 from anlan.site.build import SiteAsk, build_site
 from anlan.sources.problem import CannotRun
-from anlan.sources.tree import Opened
+from anlan.sources.tree import ROOTS, SITE_ROOTS, Opened
 from anlan.terms.word import Lang, Word
 from anlan.trace import Trace, trace
 
@@ -55,9 +57,24 @@ def run(args: argparse.Namespace, lang: Lang) -> int:
     return reported(found, "text", lang, quiet=True)
 
 
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """What will be built: the views, where and how, and everything that is wrong with what they were made from."""
+
+    views: Boards
+    ask: SiteAsk
+    found: list[Located]
+
+
 def build(args: argparse.Namespace, lang: Lang) -> list[Located]:
     """Builds the site that was asked for; gives everything that is wrong with what it was built from."""
-    open_, jobs = opened(args), jobs_of(args)
+    open_ = opened(args)
+    plan = planned(open_, _out(args), args.audience, jobs_of(args), lang)
+    return [*plan.found, *locate(build_site(plan.views, plan.ask), open_.tree)]
+
+
+def planned(open_: Opened, out: Path, audience: Audience, jobs: int, lang: Lang) -> Planned:
+    """Reads and judges a tree; raises CannotRun where campus.yml cannot be read."""
     say(Word("读取记录", "Reading records"), lang)
     ledger, findings = read_ledger(open_.tree, open_.moment, jobs)
     if ledger is None:
@@ -68,16 +85,20 @@ def build(args: argparse.Namespace, lang: Lang) -> list[Located]:
     findings += judge(ledger)
     found = locate(findings, open_.tree)
     say(Word(f"{len(ledger.records)} 条记录", f"{len(ledger.records)} records"), lang)
-    views = pages(ledger, history(open_), found, args.audience, lang)
-    ask = SiteAsk(
-        Path(args.out),
-        lang,
-        jobs,
-        cache_of(os.environ),
-        open_.tree,
-        lambda what, done, of: _progress(what, done, of, lang),
-    )
-    return [*found, *locate(build_site(views, ask), open_.tree)]
+    views = pages(ledger, history(open_), found, audience, lang)
+    told = partial(_progress, lang)
+    return Planned(views, SiteAsk(out, lang, jobs, cache_of(os.environ), open_.tree, told), found)
+
+
+def _out(args: argparse.Namespace) -> Path:
+    """Where the site goes; not among what the campus is read from, else one build would be read by the next."""
+    out, repo = Path(args.out), Path(args.repo).resolve()
+    if any(out.resolve().is_relative_to(repo / root) for root in (*ROOTS, *SITE_ROOTS, ".git")):
+        raise CannotRun(
+            f"网站不能放在 {out}：那里是校园仓库的内容，换一个文件夹",
+            f"the site cannot go to {out}, which the campus is read from; choose another folder",
+        )
+    return out
 
 
 def pages(ledger: Ledger, past: Trace | None, found: list[Located], audience: Audience, lang: Lang) -> Boards:
@@ -86,10 +107,11 @@ def pages(ledger: Ledger, past: Trace | None, found: list[Located], audience: Au
     return boards(seen, derive(seen), past, found, BOOK.values(), lang)
 
 
-def cache_of(environ: Mapping[str, str]) -> Path:
+def cache_of(environ: Mapping[str, str]) -> Path | None:
     """Where framed pages are kept between builds: the user's own cache, never the campus's repository."""
-    home = environ.get("XDG_CACHE_HOME")
-    return (Path(home) if home and Path(home).is_absolute() else Path.home() / ".cache") / "anlan" / "frames"
+    asked, home = environ.get("XDG_CACHE_HOME", ""), environ.get("HOME", "")
+    folder = Path(asked) if Path(asked).is_absolute() else Path(home) / ".cache"
+    return folder / "anlan" / "frames" if folder.is_absolute() else None
 
 
 def history(open_: Opened) -> Trace | None:
@@ -100,5 +122,5 @@ def history(open_: Opened) -> Trace | None:
     return trace(repository, open_.tree.revision or "HEAD")
 
 
-def _progress(what: Word, done: int, of: int, lang: Lang) -> None:
+def _progress(lang: Lang, what: Word, done: int, of: int) -> None:
     say(what if not done else Word(f"{what.zh} {done}/{of}", f"{what.en} {done}/{of}"), lang)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import gc
+import sys
 import threading
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -19,6 +21,7 @@ from anlan.terms.word import Lang, Word
 
 WATCHED = ("campus.yml", "plan", "records", "standards", "site_templates", "mkdocs.yml")
 HOST = "127.0.0.1"
+DEBOUNCE = 400  # milliseconds in which one save may touch many files
 
 
 def add(commands: Any, common: argparse.ArgumentParser, lang: Lang) -> None:
@@ -44,32 +47,39 @@ class _Quiet(SimpleHTTPRequestHandler):
         super().end_headers()
 
 
+class _Server(ThreadingHTTPServer):
+    """A browser that goes away in the middle of a page is no error."""
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)
+
+
 def run(args: argparse.Namespace, lang: Lang) -> int:
     """Serves until it is interrupted; exit 2 where the first build cannot run or the port is taken."""
-    out = Path(args.out)
-    reported(build(args, lang), "text", lang, quiet=True)
-    try:
-        server = ThreadingHTTPServer((HOST, args.port), partial(_Quiet, directory=str(out)))
-    except OSError:
-        raise CannotRun(
-            f"端口 {args.port} 已被占用，换一个：--port {args.port + 1}",
-            f"port {args.port} is taken; choose another: --port {args.port + 1}",
-        ) from None
-    with server:
+    with _listening(args) as server:
+        reported(build(args, lang), "text", lang, quiet=True)
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        say(
-            Word(
-                f"打开 http://{HOST}:{server.server_port}/（Ctrl-C 结束）",
-                f"open http://{HOST}:{server.server_port}/ (Ctrl-C ends it)",
-            ),
-            lang,
-        )
+        address = f"http://{HOST}:{server.server_port}/"
+        say(Word(f"打开 {address}（Ctrl-C 结束）", f"open {address} (Ctrl-C ends it)"), lang)
+        watched = [p for name in WATCHED if (p := Path(args.repo) / name).exists()]
         try:
-            for _ in watch(*(p for name in WATCHED if (p := Path(args.repo) / name).exists()), raise_interrupt=False):
+            for _ in watch(*watched, debounce=DEBOUNCE, raise_interrupt=False):
                 _again(args, lang)
         finally:
             server.shutdown()
     return 0
+
+
+def _listening(args: argparse.Namespace) -> _Server:
+    try:
+        return _Server((HOST, args.port), partial(_Quiet, directory=str(Path(args.out).absolute())))
+    except (OSError, OverflowError):
+        other = args.port + 1 if args.port < 65535 else 8000
+        raise CannotRun(
+            f"端口 {args.port} 用不了，可能已被占用，换一个：--port {other}",
+            f"port {args.port} cannot be used, perhaps it is taken; choose another: --port {other}",
+        ) from None
 
 
 def _again(args: argparse.Namespace, lang: Lang) -> None:
@@ -85,3 +95,4 @@ def _again(args: argparse.Namespace, lang: Lang) -> None:
             ),
             lang,
         )
+    gc.collect()  # the command line turned it off for the sake of one short run

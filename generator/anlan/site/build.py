@@ -8,6 +8,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from jinja2 import TemplateError
+from mkdocs.exceptions import MkDocsException
+
 from anlan.boards import Boards
 from anlan.ledger import Page
 from anlan.model import Record
@@ -19,7 +22,7 @@ from anlan.site.pages import SHELL_PAGES
 from anlan.site.problem import CannotBuild
 from anlan.site.prove import SLOT_LEFT, Fault, Proof, styles_at_home
 from anlan.site.slots import Slots
-from anlan.site.stage import stage
+from anlan.site.stage import Staged, stage
 from anlan.site.swap import MARKER, swapped_in
 from anlan.sources.tree import Tree
 from anlan.terms.finding import Finding, Spot
@@ -39,7 +42,7 @@ class SiteAsk:
     out: Path
     lang: Lang
     jobs: int
-    cache: Path
+    cache: Path | None
     tree: Tree
     progress: Progress = lambda *_: None
 
@@ -67,19 +70,23 @@ def build_site(views: Boards, ask: SiteAsk) -> tuple[Finding, ...]:
     with refusing():
         staged = stage(views.voice.ledger, ask.tree, ask.lang, views.site_name)
         ask.progress(Word("排版页面", "Framing pages"), 0, 1)
-        frame = framed(staged, ask.cache)
-        with swapped_in(ask.out) as site:
-            faults = written(views, Slots(views, staged.files), frame, site, ask)
-            return judged(faults, views)
+        with framed(staged, ask.cache) as frame:
+            return filled_in(views, staged, frame, ask)
+
+
+def filled_in(views: Boards, staged: Staged, frame: Path, ask: SiteAsk) -> tuple[Finding, ...]:
+    """Fills framed pages, proves the site and swaps it in; gives what is wrong with pages that people wrote."""
+    with swapped_in(ask.out) as site:
+        return judged(written(views, Slots(views, staged.files), frame, site, ask), views)
 
 
 @contextmanager
 def refusing() -> Iterator[None]:
-    """A disk that takes no more and a worker that dies end a build in one clear line."""
+    """A disk that takes no more, a worker that dies, a theme with a fault end a build in one clear line."""
     try:
         yield
     except OSError as error:
-        where = f"{error.filename or ''}: " if error.filename else ""
+        where = f"{error.filename}: " if error.filename else ""
         raise CannotBuild(
             f"网站写不下去，原来的网站没有动：{where}{error.strerror or error}",
             f"the site cannot be written and the old one stays: {where}{error.strerror or error}",
@@ -88,6 +95,12 @@ def refusing() -> Iterator[None]:
         raise CannotBuild(
             f"写页面的进程中途停了，原来的网站没有动：{str(error).strip()}",
             f"a process that writes pages stopped and the old site stays: {str(error).strip()}",
+        ) from error
+    except (TemplateError, MkDocsException) as error:
+        where = f"{getattr(error, 'name', None) or ''}:{getattr(error, 'lineno', None) or ''} ".lstrip(": ")
+        raise CannotBuild(
+            f"模板或 mkdocs.yml 有错，原来的网站没有动：{where}{str(error).strip()}",
+            f"a template or mkdocs.yml has a fault and the old site stays: {where}{str(error).strip()}",
         ) from error
 
 

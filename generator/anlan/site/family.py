@@ -16,6 +16,7 @@ from typing import NamedTuple
 from markupsafe import escape
 
 from anlan.site.pages import BODY_TOKEN, HEAD_TOKEN
+from anlan.site.problem import CannotBuild
 from anlan.site.prove import Proof
 
 _PDEATHSIG = 1
@@ -45,7 +46,10 @@ class Shell:
         head, body, after = html.replace(f"<p>{BODY_TOKEN}</p>", BODY_TOKEN).partition(BODY_TOKEN)
         *before, between = head.split(HEAD_TOKEN)
         if not body or not before or HEAD_TOKEN in after or BODY_TOKEN in after:
-            raise AssertionError("a shell does not hold its tokens as expected")
+            raise CannotBuild(
+                "主题的 record.html 里标题和正文的位置不对",
+                "the theme's record.html does not show title and content as it should",
+            )
         return cls(tuple(before), between, after)
 
     def around(self, title: str, body: str) -> str:

@@ -43,34 +43,53 @@ _RECORD_FILE = re.compile(rf"records/[a-z]+/[0-9]{{4}}/[0-9]{{2}}/({RECORD})\.ym
 _TOGGLES = {"default": ("换成深色", "Switch to dark"), "slate": ("换成浅色", "Switch to light")}
 
 
-def framed(staged: Staged, cache: Path) -> Path:
-    """The folder of the framed pages: from the cache, or made and put there."""
-    cache = cache.absolute()
-    cache.mkdir(parents=True, exist_ok=True)
-    ready = cache / _key(staged)
+@contextmanager
+def framed(staged: Staged, cache: Path | None) -> Iterator[Path]:
+    """The folder of the framed pages: from the cache, or made and put there; without a cache that can be written, made anew."""
+    if cache is None or not _writable(cache):
+        with tempfile.TemporaryDirectory(prefix=FRAMING) as temp:
+            yield _made(staged, Path(temp))
+        return
+    ready = cache.absolute() / _key(staged)
     if ready.is_dir():
         os.utime(ready)
-        return ready
-    with _workplace(cache) as work:
-        materialise(staged, work)
-        site = work / "site"
-        with _quiet():
-            run_mkdocs(configured(_loaded(work / "mkdocs.yml"), staged, work, site))
-        settle(site, staged)
+    else:
+        _kept(staged, ready)
+        _forget(cache)
+    yield ready
+
+
+def _writable(cache: Path) -> bool:
+    try:
+        cache.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return False
+    return os.access(cache, os.W_OK | os.X_OK)
+
+
+def _kept(staged: Staged, ready: Path) -> None:
+    """Frames the pages in the cache; a lock on the workplace tells others that its maker is alive."""
+    with tempfile.TemporaryDirectory(prefix=FRAMING, dir=ready.parent) as temp, _locked(Path(temp)):
+        site = _made(staged, Path(temp))
         try:
             site.rename(ready)
         except OSError:  # another build was quicker with the same pages
             if not ready.is_dir():
                 raise
-    _forget(cache)
-    return ready
 
 
-@contextmanager
-def _workplace(cache: Path) -> Iterator[Path]:
-    """A folder to work in; a lock on it tells others that its maker is alive."""
-    with tempfile.TemporaryDirectory(prefix=FRAMING, dir=cache) as temp, _locked(Path(temp)):
-        yield Path(temp)
+def _made(staged: Staged, work: Path) -> Path:
+    config = prepared(staged, work)
+    with _quiet():
+        run_mkdocs(config)
+    settle(Path(config.site_dir), staged)
+    return Path(config.site_dir)
+
+
+def prepared(staged: Staged, work: Path) -> MkDocsConfig:
+    """Writes the staged files below a folder; the settings with which MkDocs frames them into `site/` beside them."""
+    materialise(staged, work)
+    return configured(_loaded(work / "mkdocs.yml"), staged, work, work / "site")
 
 
 @contextmanager
@@ -140,7 +159,7 @@ def configured(config: Any, staged: Staged, work: Path, site: Path) -> MkDocsCon
         "site_name": staged.site_name, "site_url": "", "docs_dir": str(work / "docs"), "site_dir": str(site), "nav": staged.nav, "not_in_nav": "*",
         "theme": theme, "markdown_extensions": [*_listed(config["markdown_extensions"]), PLAIN], "repo_url": "https://anlan.invalid/", "edit_uri": "", "use_directory_urls": True, "strict": False,
         "extra": {**(config["extra"] or {}), "anlan_styles": material_styles()},
-        "validation": {"links": {"not_found": "info", "absolute_links": "info", "unrecognized_links": "info", "anchors": "info"}},
+        "validation": {"links": dict.fromkeys(("not_found", "absolute_links", "unrecognized_links", "anchors"), "ignore")},
     })  # fmt: skip
     errors, _ = config.validate()
     if errors:
