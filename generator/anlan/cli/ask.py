@@ -31,8 +31,9 @@ def language(argv: list[str]) -> Lang:
     asked = _value(argv, "--lang")
     if asked in LANGS:
         return "en" if asked == "en" else "zh"
+    settings = Path(_value(argv, "--repo") or ".") / "campus.yml"
     try:
-        value = read_yaml((Path(_value(argv, "--repo") or ".") / "campus.yml").read_bytes(), 1 << 20)
+        value = read_yaml(settings.read_bytes(), 1 << 20) if settings.is_file() else None
     except OSError:
         return "zh"
     return "en" if isinstance(value, dict) and value.get("language") == "en" else "zh"

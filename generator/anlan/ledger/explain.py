@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from anlan.model.part import Clash
 from anlan.model.scalars import FORM_OF_PATTERN, FORMS
-from anlan.sources.problem import Problem
+from anlan.sources.problem import Problem, brief
 from anlan.terms.fields import field_names
 from anlan.terms.finding import FieldPath
 from anlan.terms.vocab import STEPS
@@ -41,7 +41,7 @@ def explained(error: ValidationError, data: Any) -> Iterator[Problem]:
 
 def _problem(sort: str, loc: FieldPath, ctx: dict[str, Any], value: Any, data: Any) -> Problem:
     at, key = _path(loc, data)
-    name = same(".".join(map(str, at)) or "文件")
+    name = same(".".join(map(str, at))) if at else Word("文件", "the file")
     if sort == "extra_forbidden":
         return _unknown_key(at)
     if sort == "missing":
@@ -86,27 +86,21 @@ def _joined(name: Word, rest: Word) -> Word:
 
 def shown(value: Any) -> str:
     """A value as it may be quoted in a message: short, on one line."""
-    text = value if isinstance(value, str) else type(value).__name__
-    text = text.replace("\n", "⏎")
-    return f"“{text[:40]}{'…' if len(text) > 40 else ''}”"
+    return f"“{brief(value if isinstance(value, str) else type(value).__name__)}”"
 
 
 def _path(loc: FieldPath, data: Any) -> tuple[FieldPath, bool]:
     """The field path without pydantic's own words (tags of unions, `[key]`), and whether the key is meant."""
     out: list[str | int] = []
     here: Any = data
-    key = False
+    key = tagged = False
     for part in loc:
         if part == "[key]":
             key = True
-        elif _leads(here, part):
-            here = here[part]
+        elif not (tagged and isinstance(here, dict) and here.get("step") == part):
+            here = here[part] if _leads(here, part) else None
             out.append(part)
-        elif isinstance(here, dict) and here.get("step") == part:
-            continue
-        else:
-            out.append(part)
-            here = None
+        tagged = isinstance(part, int)
     return tuple(out), key
 
 
@@ -124,7 +118,8 @@ def _unknown_key(at: FieldPath) -> Problem:
         if near
         else Word("删去它，或把内容写进 notes", "delete it, or write it into notes")
     )
-    return Problem("SC201", at, Word(f"不认识的键 {name}", f"unknown key {name}"), mend, key=True)
+    seen = brief(name)
+    return Problem("SC201", at, Word(f"不认识的键 {seen}", f"unknown key {seen}"), mend, key=True)
 
 
 def _unknown_step(at: FieldPath, ctx: dict[str, Any], value: Any) -> Problem:
@@ -140,7 +135,7 @@ def _unknown_step(at: FieldPath, ctx: dict[str, Any], value: Any) -> Problem:
     return Problem(
         "SC206",
         (*at, "step"),
-        Word(f"这类记录没有“{value['step']}”这一步", f"this kind of record has no step {value['step']}"),
+        Word(f"这类记录没有{shown(value['step'])}这一步", f"this kind of record has no step {shown(value['step'])}"),
         mend,
     )
 

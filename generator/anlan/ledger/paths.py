@@ -6,20 +6,21 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from anlan.model import KIND_BY_NAME
+from anlan.model import KIND_BY_NAME, KINDS
 from anlan.model.scalars import NAME, RECORD
 from anlan.sources.tree import Entry
 from anlan.terms.finding import Finding
 from anlan.terms.word import Word
 
 _KINDS = "|".join(KIND_BY_NAME)
+_RECORD = RECORD.replace("[a-z]{2}", f"(?:{'|'.join(KINDS)})", 1)  # the first two letters of an id are a kind's
 _PLACES = re.compile(
     rf"campus\.yml|standards/{NAME}\.yml|plan/checklists/{NAME}\.yml|plan/[0-9]{{4}}/(?:schedules|campaigns)\.yml"
     rf"|plan/(?:[a-z0-9-]+/)*[A-Za-z0-9._-]+\.md|(?:.*/)?\.gitkeep"
     rf"|records/evidence/([0-9a-f]{{2}})/\1[0-9a-f]{{30}}\.(?:jpg|png|pdf)"
-    rf"|records/(?:{_KINDS})/[0-9]{{4}}/[0-9]{{2}}/{RECORD}\.yml"
+    rf"|records/(?:{_KINDS})/[0-9]{{4}}/[0-9]{{2}}/{_RECORD}\.yml"
 )
-_ANY_RECORD = re.compile(rf"records/.*/(?P<id>{RECORD})\.yml")
+_ANY_RECORD = re.compile(rf"records/.*/(?P<id>{_RECORD})\.yml")
 
 
 def misplaced(path: str) -> Finding | None:
@@ -39,9 +40,7 @@ def odd_names(entries: list[Entry]) -> Iterator[Finding]:
     seen: dict[str, str] = {}
     for entry in entries:
         if entry.sort != "file":
-            what = Word("符号链接", "a symbolic link") if entry.sort == "link" else Word("特殊文件", "a special file")
-            yield Finding("FI111", entry.path, Word("这是{w}，不是普通文件", "this is {w}, not a plain file").fill(w=what),
-                          Word("换成普通文件；链接会指到仓库之外", "put a plain file; a link can lead out of the repository"))  # fmt: skip
+            yield _not_plain(entry)
         folded = unicodedata.normalize("NFC", entry.path).casefold()
         if folded in seen:
             yield Finding("FI112", entry.path, Word(f"与 {seen[folded]} 只差大小写或字形，在别的电脑上是同一个文件", f"differs from {seen[folded]} by case or Unicode form only: one file on other machines"),
@@ -54,6 +53,15 @@ def odd_names(entries: list[Entry]) -> Iterator[Finding]:
                 Word("文件名里有不能显示的字符", "the name holds characters that cannot be shown"),
                 Word("改名", "rename it"),
             )
+
+
+def _not_plain(entry: Entry) -> Finding:
+    if entry.sort == "closed":
+        return Finding("FI111", entry.path, Word("这个文件没有读取权限", "this file may not be read"),
+                       Word("改文件权限，让运行 anlan 的账号能读", "let the account that runs anlan read it"))  # fmt: skip
+    what = Word("符号链接", "a symbolic link") if entry.sort == "link" else Word("特殊文件", "a special file")
+    return Finding("FI111", entry.path, Word("这是{w}，不是普通文件", "this is {w}, not a plain file").fill(w=what),
+                   Word("换成普通文件；链接会指到仓库之外", "put a plain file; a link can lead out of the repository"))  # fmt: skip
 
 
 def _unprintable(path: str) -> bool:

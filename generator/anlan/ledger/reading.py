@@ -177,7 +177,7 @@ def _plan(reading: _Reading, paths: list[str]) -> tuple[PlanBook, list[Page]]:
 
 
 def _plan_file(reading: _Reading, book: PlanBook, path: str) -> None:
-    if misplaced(path):
+    if misplaced(path) or not path.endswith(".yml"):
         return
     name = path.rpartition("/")[2]
     if path.startswith("standards/"):

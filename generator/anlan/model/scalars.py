@@ -96,6 +96,18 @@ def _reader(form: str, pattern: str, make: Callable[[str], Any]) -> Callable[[An
     return read
 
 
+def _time(value: str) -> datetime:
+    """A time within the years that survive a change of offset and a limit added."""
+    _day(value[:10])
+    return datetime.fromisoformat(value)
+
+
+def _day(value: str) -> date:
+    if not "1900" <= value[:4] <= "9998":
+        raise ValueError(value)
+    return date.fromisoformat(value)
+
+
 def _clocks(value: str) -> tuple[time, ...]:
     return tuple(map(time.fromisoformat, value.split(" ")))
 
@@ -104,8 +116,8 @@ SOME = r"\S"
 _TIME = r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}[+-](?:0[0-9]|1[0-4]):[0-5][0-9]"
 _CLOCK = r"[0-9]{2}:[0-9]{2}"
 
-Time = Annotated[datetime, Spelled("time", _TIME, datetime.fromisoformat)]
-Day = Annotated[date, Spelled("day", r"[0-9]{4}-[0-9]{2}-[0-9]{2}", date.fromisoformat)]
+Time = Annotated[datetime, Spelled("time", _TIME, _time)]
+Day = Annotated[date, Spelled("day", r"[0-9]{4}-[0-9]{2}-[0-9]{2}", _day)]
 Clock = Annotated[time, Spelled("clock", _CLOCK, time.fromisoformat)]
 Rounds = Annotated[tuple[time, ...], Spelled("rounds", f"{_CLOCK}(?: {_CLOCK})*", _clocks)]
 Count = Annotated[int, Spelled("count", r"0|[1-9][0-9]{0,8}", int)]

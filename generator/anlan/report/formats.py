@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-import unicodedata
 from collections.abc import Sequence
+from unicodedata import category, east_asian_width
 
 from anlan.report.locate import Located
 from anlan.rules import BOOK
@@ -15,6 +15,9 @@ _MEND = Word("怎么改", "mend")
 _WHY = Word("规则", "rule")
 _BASIS = Word("依据", "basis")
 VERSION = 1
+WIDEST = 120
+_MOVING = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+_JOINERS = frozenset({"\u200c", "\u200d"})
 
 
 def as_text(found: Sequence[Located], lang: Lang) -> str:
@@ -29,10 +32,11 @@ def _block(item: Located, lang: Lang) -> str:
     level = LEVELS_OF_FINDING[item.level].say(lang)
     lines = [
         f"{level}[{finding.code}]: {finding.say.say(lang)}",
-        f"{gutter}--> {finding.path}:{item.line}:{item.column}",
+        f"{gutter}--> {_visible(finding.path)}:{item.line}:{item.column}",
     ]
     if item.source is not None:
-        lines += [f"{gutter} |", f"{item.line} | {item.source}", f"{gutter} | {_caret(item.source, item.column)}"]
+        line, column = _window(_visible(item.source), item.column)
+        lines += [f"{gutter} |", f"{item.line} | {line}", f"{gutter} | {_caret(line, column)}"]
     lines.append(f"{gutter} = {_MEND.say(lang)}: {finding.mend.say(lang)}")
     lines.append(f"{gutter} = {_WHY.say(lang)}: {card.title.say(lang)} (anlan rules {card.code})")
     if card.basis.force != "own":
@@ -40,6 +44,21 @@ def _block(item: Located, lang: Lang) -> str:
             f"{gutter} = {_BASIS.say(lang)}: {card.basis.text.say(lang)} [{FORCES[card.basis.force].say(lang)}]"
         )
     return "\n".join(lines)
+
+
+def _visible(text: str) -> str:
+    """A line as a terminal may show it: one sign for each character that would move or change the rest."""
+    return "".join("→" if c == "\t" else "�" if category(c) in _MOVING and c not in _JOINERS else c for c in text)
+
+
+def _window(line: str, column: int) -> tuple[str, int]:
+    """A long line cut to what stands around a column, and the column in what is left."""
+    if len(line) <= WIDEST:
+        return line, column
+    start = max(0, min(column - 1 - WIDEST // 3, len(line) - WIDEST))
+    kept = line[start : start + WIDEST]
+    lead = "…" if start else ""
+    return f"{lead}{kept}{'…' if start + WIDEST < len(line) else ''}", column - start + len(lead)
 
 
 def _caret(line: str, column: int) -> str:
@@ -51,7 +70,7 @@ def _caret(line: str, column: int) -> str:
 
 
 def _width(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+    return sum(0 if category(c) in ("Mn", "Me", "Cf") else 2 if east_asian_width(c) in "WF" else 1 for c in text)
 
 
 def _count(found: Sequence[Located], lang: Lang) -> str:

@@ -162,4 +162,5 @@ def _last(campus: Campus, stage: Stage, course: Course, start: date) -> date | N
     limit = campus.limit("rectify", "hazard", stage.after.grade, course.record.__dict__["field"])
     if limit is None or (limit.days is None and limit.hours is None):
         return None
-    return start + timedelta(days=limit.days if limit.days is not None else -(-(limit.hours or 0) // 24))
+    days = limit.days if limit.days is not None else -(-(limit.hours or 0) // 24)
+    return start + timedelta(days=min(days, (date.max - start).days))

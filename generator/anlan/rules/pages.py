@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import posixpath
 import re
 from collections.abc import Collection, Iterator
@@ -13,13 +14,15 @@ from anlan.terms.finding import Card, Finding, Spot
 from anlan.terms.slots import SLOT, SLOTS
 from anlan.terms.word import Word
 
-_CODE = re.compile(r"^(```+|~~~+)[^\n]*\n.*?^\1[^\n]*$|`[^`\n]+`", re.M | re.S)
-_HTML = re.compile(r"<(?:[A-Za-z/][^>\n]*>?|!--|[!?])")
+# Narrower than Markdown's own rules: what is doubtful counts as text, so that nothing hides in it.
+_FENCE = re.compile(r"^(```+|~~~+)( *[\w.+#-]*) *$", re.M)
+_INLINE = re.compile(r"(?<![\\`])(`+)(?!`)[^\n]*?[^`\n]\1(?!`)")
+_HTML = re.compile(r"<(?!https?://[^\s<>]+>)(?:[A-Za-z/][^>\n]*>?|!--|[!?])")
 _SCRIPT = re.compile(r"(?:java|vb)script\s*:|data\s*:\s*text/html", re.I)
-_ATTRIBUTE = re.compile(
-    r"\{:?[^}\n]*\bon[a-z]+\s*=[^}\n]*\}|\{:?[^}\n]*\b(?:style|srcdoc|formaction)\s*=[^}\n]*\}", re.I
-)
+_ATTRIBUTE = re.compile(r"\b(?:on[a-z]+|style|srcdoc|formaction) {0,9}=", re.I)
 _LINK = re.compile(r"(?<!\\)\]\(\s*<?([^)\s>]+)|^\[[^\]\n]+\]:\s*<?([^\s>]+)", re.M)
+_SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.I)
+SAFE = frozenset({"http", "https", "mailto", "tel"})
 _RECORD_FILE = re.compile(rf"records/(?:[a-z]+)/\d{{4}}/\d\d/({RECORD})\.yml")
 
 
@@ -29,7 +32,37 @@ def _blank(match: re.Match[str]) -> str:
 
 def prose(body: str) -> str:
     """A body with its code blanked out, every other character where it was."""
-    return _CODE.sub(_blank, body)
+    return _INLINE.sub(_blank, _unfenced(body))
+
+
+def _unfenced(body: str) -> str:
+    """A body with its fenced code blanked out; a fence that is never closed is text."""
+    fences = list(_FENCE.finditer(body))
+    last = {fence[1]: fence.start() for fence in fences if not fence[2]}
+    out, start, opening = [], 0, None
+    for fence in fences:
+        if opening is None:
+            opening = fence if last.get(fence[1], 0) > fence.start() else None
+        elif fence[1] == opening[1] and not fence[2]:
+            out += [body[start : opening.start()], re.sub(r"[^\n]", " ", body[opening.start() : fence.end()])]
+            start, opening = fence.end(), None
+    return "".join([*out, body[start:]])
+
+
+def _targets(text: str) -> Iterator[tuple[str, int]]:
+    """Where the links of a page lead, as a browser reads it, and where that stands."""
+    for seen in _LINK.finditer(text):
+        yield html.unescape(seen[1] or seen[2]), seen.start(1) if seen[1] else seen.start(2)
+
+
+def _scripts(text: str) -> Iterator[int]:
+    """Where a page would run something: addresses of scripts, event attributes in braces, links of an odd scheme."""
+    yield from (seen.start() for seen in _SCRIPT.finditer(text))
+    yield from (at for href, at in _targets(text) if (scheme := _SCHEME.match(href)) and scheme[1].lower() not in SAFE)
+    for seen in _ATTRIBUTE.finditer(text):
+        end = text.find("\n", seen.end()) % (len(text) + 1)
+        if "{" in text[text.rfind("\n", 0, seen.start()) + 1 : seen.start()] and "}" in text[seen.end() : end]:
+            yield seen.start()
 
 
 def _spot(page: Page, text: str, index: int) -> Spot:
@@ -55,15 +88,14 @@ def plain(ground: Ground) -> Iterator[Finding]:
                 Word("改用 Markdown", "write it in Markdown"),
                 _spot(page, text, seen.start()),
             )
-        for pattern in (_SCRIPT, _ATTRIBUTE):
-            for seen in pattern.finditer(text):
-                yield Finding(
-                    "MD202",
-                    page.path,
-                    Word("这里会运行脚本", "this would run a script"),
-                    Word("删去", "remove it"),
-                    _spot(page, text, seen.start()),
-                )
+        for index in sorted(set(_scripts(text))):
+            yield Finding(
+                "MD202",
+                page.path,
+                Word("这里会运行脚本", "this would run a script"),
+                Word("删去", "remove it"),
+                _spot(page, text, index),
+            )
 
 
 @rule(
@@ -105,9 +137,8 @@ def links(ground: Ground) -> Iterator[Finding]:
     known = {"campus.yml", *ledger.plan.files.values(), *(p.path for p in ledger.pages)}
     for page in ledger.pages:
         text = prose(page.body)
-        for seen in _LINK.finditer(text):
-            href = seen[1] or seen[2]
-            if re.match(r"[a-z][a-z0-9+.-]*:|//|#|\{", href, re.I):
+        for href, index in _targets(text):
+            if _SCHEME.match(href) or href.startswith(("//", "#", "{")):
                 continue
             aim = posixpath.normpath(posixpath.join(posixpath.dirname(page.path), href.partition("#")[0]))
             say = _broken(aim, known, ledger.records)
@@ -117,7 +148,7 @@ def links(ground: Ground) -> Iterator[Finding]:
                     page.path,
                     say,
                     Word("写真实的相对路径", "write the real relative path"),
-                    _spot(page, text, seen.start(1) if seen[1] else seen.start(2)),
+                    _spot(page, text, index),
                 )
 
 

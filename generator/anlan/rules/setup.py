@@ -89,6 +89,14 @@ def _roles(campus: Campus) -> Iterator[Odd]:
 
 
 def _settings(campus: Campus) -> Iterator[Odd]:
+    if campus.format != 1:
+        yield (
+            ("format",),
+            Word(
+                f"不认识格式 {campus.format}，这个版本的 anlan 只读 1",
+                f"format {campus.format} is unknown; this anlan reads 1",
+            ),
+        )
     for n, asked in enumerate(campus.evidence):
         if asked.kind not in KIND_BY_NAME:
             yield ("evidence", n, "kind"), Word(f"没有 {asked.kind} 这类记录", f"there is no kind {asked.kind}")

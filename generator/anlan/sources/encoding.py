@@ -9,9 +9,11 @@ from anlan.sources.problem import Problem
 from anlan.terms.finding import Spot
 from anlan.terms.word import Word
 
-# C0 and C1 controls but line ends, direction marks, invisible spaces, line and paragraph separators, the byte order mark
+# C0 and C1 controls but line ends, soft hyphens, direction marks, invisible spaces, line and paragraph separators,
+# the byte order mark, annotations, tags and what is no character
 REFUSED = re.compile(
-    "[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]|\r(?!\n)"
+    "[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f"
+    "\ufeff\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e007f]|\r(?!\n)"
 )
 BOM = b"\xef\xbb\xbf"
 
@@ -25,8 +27,13 @@ def decoded(data: bytes) -> str | Problem:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         return _not_utf8(data, error.start)
+    return refused(text) or text
+
+
+def refused(text: str) -> Problem | None:
+    """The first character that no text may hold."""
     seen = REFUSED.search(text)
-    return _refused(text, seen.start()) if seen else text
+    return _refused(text, seen.start()) if seen else None
 
 
 def spot_of(text: str, index: int) -> Spot:

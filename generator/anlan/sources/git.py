@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO, NamedTuple
@@ -80,6 +80,13 @@ class Repository:
         )
         return code, out
 
+    def must(self, *args: str) -> bytes:
+        """As `ask_bytes`, of a repository that is whole; refuses one whose objects are missing."""
+        try:
+            return self.ask_bytes(*args)
+        except GitCommandError:
+            raise _incomplete() from None
+
     @contextmanager
     def said(self, *args: str, told: bytes = b"") -> Iterator[IO[bytes]]:
         """What a running command says; it is told from a file, so that neither side ever waits for the other."""
@@ -135,7 +142,7 @@ class Repository:
 
     def files(self, commit: str) -> list[Blob]:
         """Every file of a revision below the prefix, with paths as seen from there."""
-        raw = self.ask_bytes("ls-tree", "-r", "-z", "--full-tree", f"{commit}:{self.prefix}" if self.prefix else commit)
+        raw = self.must("ls-tree", "-r", "-z", "--full-tree", f"{commit}:{self.prefix}" if self.prefix else commit)
         out = []
         for row in raw.split(b"\0")[:-1]:
             head, _, path = row.partition(b"\t")
@@ -154,14 +161,19 @@ class Repository:
 def _object(said: IO[bytes]) -> bytes:
     head = said.readline().split(b" ")
     if len(head) != 3:
-        raise CannotRun("仓库缺少对象，可能是浅克隆或部分克隆", "objects are missing: a shallow or partial clone?")
+        raise _incomplete()
     data = said.read(int(head[2]))
     said.read(1)
     return data
 
 
+def _incomplete() -> CannotRun:
+    return CannotRun("仓库缺少对象，可能是浅克隆或部分克隆", "objects are missing: a shallow or partial clone?")
+
+
 def moment(seconds: int, offset: str) -> datetime:
     """A time of Git: seconds since 1970 and an offset such as +0800."""
     sign = -1 if offset[0] == "-" else 1
-    zone = timezone(sign * timedelta(hours=int(offset[1:3]), minutes=int(offset[3:5])))
+    shift = timedelta(hours=int(offset[1:3]), minutes=int(offset[3:5]))
+    zone = timezone(sign * shift) if shift < timedelta(days=1) else UTC  # Git keeps whatever offset it is told
     return datetime.fromtimestamp(seconds, zone)

@@ -1,7 +1,8 @@
 """Personal data that must not enter a repository: identity numbers, mobile numbers, bank cards.
 
 Identity numbers are told by birthday and check digit (GB 11643), cards by issuer prefix and Luhn, mobiles by their
-eleven digits; digits that are glued to letters or signs are part of a serial number and left alone.
+eleven digits; digits that are glued to letters or signs are part of a serial number, and those of an address on the
+net belong to it: they are left alone.
 """
 
 from __future__ import annotations
@@ -14,8 +15,10 @@ from anlan.sources.encoding import spot_of
 from anlan.sources.problem import Problem
 from anlan.terms.word import Word
 
+_HALF = str.maketrans("０１２３４５６７８９Ｘ", "0123456789X")
+_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://[!-~]+", re.I)
 _MAYBE = re.compile(r"\d(?:[ -]?\d){10}")
-_EDGE = r"(?<![0-9A-Za-z_#./:-])"
+_EDGE = r"(?<![0-9A-Za-z_#./])(?<![0-9A-Za-z_]-)"
 _END = r"(?![0-9A-Za-z_])(?!-\d)"
 _IDENTITY = re.compile(rf"{_EDGE}([1-8]\d{{5}})([ -]?)((?:18|19|20)\d{{2}})(\d\d)(\d\d)\2(\d{{3}})([\dXx]){_END}")
 _MOBILE = re.compile(rf"{_EDGE}(?:(?:\+|00)?86[ -]?)?(1[3-9]\d)([ -]?)(\d{{4}})\2(\d{{4}}){_END}")
@@ -34,7 +37,8 @@ def personal(text: str) -> Problem | None:
     """The first piece of personal data in a text, without repeating it."""
     if not _MAYBE.search(text):
         return None
-    return next(_found(text), None)
+    plain = _ADDRESS.sub(lambda seen: "/" * len(seen.group()), text.translate(_HALF))
+    return next(_found(plain), None)
 
 
 def _found(text: str) -> Iterator[Problem]:

@@ -24,6 +24,12 @@ class Problem:
         return Finding(self.code, path, self.say, self.mend, self.at, record, self.key, self.hidden)
 
 
+def brief(text: str) -> str:
+    """What somebody wrote, as a message may repeat it: at most forty characters, on one line."""
+    text = text.replace("\n", "⏎")
+    return f"{text[:40]}{'…' if len(text) > 40 else ''}"
+
+
 class CannotRun(Exception):
     """The tool cannot do what was asked: one line, exit 2."""
 

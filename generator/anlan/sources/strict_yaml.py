@@ -8,18 +8,19 @@ parser's flat events are asked first.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 import yaml
 
-from anlan.sources.encoding import decoded
+from anlan.sources.encoding import decoded, refused
 from anlan.sources.personal import personal
-from anlan.sources.problem import Problem
+from anlan.sources.problem import Problem, brief
 from anlan.terms.finding import FieldPath, Spot
 from anlan.terms.word import Word, same
 
 DEPTH = 12
-_SUSPECT = re.compile(r"[&*!]|(?:- ){3}|^ *\?(?: |$)|^ {24}|^%", re.M)
+_SUSPECT = re.compile(r"[&*!]|(?:[-?:] +){3}|^ *\?(?: |$)|^ {24}|^%", re.M)
 _BRACKET = re.compile(r"[\[\]{}]")
 Mark = Any  # yaml's own marks, of its C and its Python half, or none
 Value = Any  # str | list[Value] | dict[str, Value]
@@ -47,7 +48,9 @@ def read_text(text: str) -> Value | Problem:
     except yaml.MarkedYAMLError as error:
         return syntax(error)
     except yaml.YAMLError as error:
-        return Problem("FI105", Spot(1, 1), same(str(error)), Word("按 YAML 格式改正", "mend the YAML"))
+        return Problem(
+            "FI105", Spot(1, 1), same(" ".join(str(error).split())), Word("按 YAML 格式改正", "mend the YAML")
+        )
     if node is None:
         return Problem(
             "FI106",
@@ -56,9 +59,21 @@ def read_text(text: str) -> Value | Problem:
             Word("删去它，或写上内容", "delete it or fill it"),
         )
     try:
-        return plain(node)
+        return (unescaped(node) if "\\" in text else None) or plain(node)
     except _Stop as stop:
         return stop.problem
+
+
+def unescaped(node: yaml.Node, depth: int = 0) -> Problem | None:
+    """What a backslash in double quotes may hide: the characters and numbers that no text may hold."""
+    if isinstance(node, yaml.ScalarNode):
+        odd = refused(node.value) if node.style == '"' else None
+        found = odd or (personal(node.value) if node.style == '"' else None)
+        return found and replace(found, at=spot(node.start_mark))
+    if depth > DEPTH:
+        return None
+    parts = node.value if isinstance(node, yaml.SequenceNode) else [part for pair in node.value for part in pair]
+    return next(filter(None, (unescaped(part, depth + 1) for part in parts)), None)
 
 
 def suspect(text: str) -> bool:
@@ -67,7 +82,7 @@ def suspect(text: str) -> bool:
         return True
     depth = 0
     for sign in _BRACKET.findall(text):
-        depth += 1 if sign in "[{" else -1
+        depth = depth + 1 if sign in "[{" else max(0, depth - 1)
         if depth > DEPTH:
             return True
     return False
@@ -113,7 +128,7 @@ def _bad_key(key: yaml.Node) -> Problem:
             Word("这里用了合并键 <<", "a merge key << is used here"),
             Word("把内容写全", "write the contents out"),
         )
-    return Problem("FI109", place, Word(f"键 {key.value} 写了两次", f"the key {key.value} stands twice"),
+    return Problem("FI109", place, Word(f"键 {brief(key.value)} 写了两次", f"the key {brief(key.value)} stands twice"),
                    Word("只留一个；若是要追加步骤，写在原有 steps 的末尾", "keep one; a new step goes to the end of the steps that stand"))  # fmt: skip
 
 
@@ -201,6 +216,8 @@ def syntax(error: yaml.MarkedYAMLError) -> Problem:
     problem = error.problem or "not readable"
     if "expected a single document" in (error.context or "") or "but found another document" in problem:
         return several(mark)
+    if "nesting depth" in problem:
+        return _too_deep(mark)
     known = next((w for k, w in _SYNTAX.items() if k in problem), None)
     say = known or Word(f"读不懂（{problem}）", f"not readable ({problem})")
     code = "FI108" if "tag" in problem else "FI107" if "alias" in problem else "FI105"

@@ -15,7 +15,7 @@ from anlan.sources.git import Blob, Repository
 from anlan.sources.lines import listed
 from anlan.sources.problem import CannotRun
 
-Sort = Literal["file", "link", "other"]
+Sort = Literal["file", "link", "other", "closed"]
 ROOTS = ("campus.yml", "plan", "records", "standards")
 SITE_ROOTS = ("mkdocs.yml", "site_templates")
 
@@ -67,13 +67,16 @@ class WorkTree:
             if stat.S_ISDIR(mode):
                 self._below(root, out)
             else:
-                out.append(Entry(root, _sort(mode)))
+                out.append(Entry(root, _sort(mode, self.root / root)))
         return sorted(out, key=lambda e: e.path)
 
     def pick(self, paths: Iterable[str]) -> list[Entry]:
         return self.entries(tuple(dict.fromkeys(paths)))
 
     def _below(self, folder: str, out: list[Entry]) -> None:
+        if not _opens(self.root / folder, os.R_OK | os.X_OK):
+            out.append(Entry(folder, "closed"))
+            return
         with os.scandir(self.root / folder) as found:
             for item in found:
                 path = f"{folder}/{item.name}"
@@ -82,7 +85,9 @@ class WorkTree:
                 elif item.is_dir():
                     self._below(path, out)
                 else:
-                    out.append(Entry(path, "file" if item.is_file() else "other"))
+                    out.append(
+                        Entry(path, "other" if not item.is_file() else "file" if _opens(item.path) else "closed")
+                    )
 
     def read(self, path: str) -> bytes:
         try:
@@ -93,8 +98,12 @@ class WorkTree:
     def read_all(self, entries: list[Entry]) -> Iterator[bytes]:
         root = str(self.root)
         for entry in entries:
-            with open(f"{root}/{entry.path}", "rb", buffering=0) as file:  # noqa: PTH123  (a Path a file costs a tenth of the reading)
-                yield file.read()
+            try:
+                with open(f"{root}/{entry.path}", "rb", buffering=0) as file:  # noqa: PTH123  (a Path a file costs a tenth of the reading)
+                    data = file.read()
+            except OSError:
+                raise CannotRun(f"{entry.path} 读着读着不见了", f"{entry.path} went away while it was read") from None
+            yield data
 
 
 class RevisionTree:
@@ -128,8 +137,15 @@ def _entry(blob: Blob) -> Entry:
     return Entry(blob.path, _git_sort(blob.mode), blob.blob)
 
 
-def _sort(mode: int) -> Sort:
-    return "link" if stat.S_ISLNK(mode) else "file" if stat.S_ISREG(mode) else "other"
+def _sort(mode: int, path: str | Path) -> Sort:
+    if not stat.S_ISREG(mode):
+        return "link" if stat.S_ISLNK(mode) else "other"
+    return "file" if _opens(path) else "closed"
+
+
+def _opens(path: str | Path, how: int = os.R_OK) -> bool:
+    """Whether this user may read a file, or with `X_OK` list a folder."""
+    return os.access(path, how, effective_ids=os.access in os.supports_effective_ids)
 
 
 def _git_sort(mode: str) -> Sort:
