@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import argparse
 import posixpath
+import re
 from pathlib import Path
 from typing import Any
 
 from anlan.cli.ask import FORMATS, as_of_options, jobs_of, opened, reported
-from anlan.cli.gate import judged, pair_of, proposal
+from anlan.cli.gate import proposal
+from anlan.gate import judged, pair_of
 from anlan.ledger import read_ledger
 from anlan.model import KINDS, path_of
+from anlan.model.scalars import RECORD
 from anlan.report import locate
 from anlan.rules import judge
 from anlan.sources.problem import CannotRun
@@ -61,7 +64,7 @@ def run(args: argparse.Namespace, lang: Lang) -> int:
 
 def _within(repo: Path, tree: Tree, asked: str) -> str:
     """A path as seen from the repository; an id stands for its file. Raises CannotRun for what is not there."""
-    if asked[:2] in KINDS and "/" not in asked and not asked.endswith(".yml"):
+    if asked[:2] in KINDS and re.fullmatch(RECORD, asked):
         asked = path_of(asked)
     paths = {e.path for e in tree.entries()}
     for seen in (_relative(Path(asked), repo), _relative(repo / asked, repo)):

@@ -1,44 +1,24 @@
-"""Where the two sides of a proposal come from: a base and a head, a base and the working tree, or two folders."""
+"""The proposal that `--base`, `--rev` and `--actor` ask about."""
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 from anlan.cli.ask import moment_of
-from anlan.ledger import read_ledger
-from anlan.rules import judge, judge_change
+from anlan.gate import landing, pair_of, working_tree
 from anlan.sources.git import Repository
-from anlan.sources.lines import differing, meeting, merged, naming, scratch
+from anlan.sources.lines import scratch
 from anlan.sources.problem import CannotRun
-from anlan.sources.tree import RevisionTree, Tree, WorkTree
-from anlan.terms.finding import Finding
-from anlan.trace import Sides, read_change
+from anlan.trace import Sides
 
-SHOWN = 5
 _SHALLOW = (
     "这是浅克隆，看不到主线；先运行 git fetch --unshallow",
     "this clone is shallow and does not hold the main line; run git fetch --unshallow first",
 )
-
-
-def judged(sides: Sides, who: Sequence[str], moment: datetime, jobs: int) -> list[Finding]:
-    """What is wrong with a change, by the base's rules; where it touches settings, also what it breaks elsewhere."""
-    change, findings = read_change(sides, who, moment)
-    findings += judge_change(change)
-    if change.touches_settings:
-        stood = _all(sides.before, moment, jobs)
-        known = {(f.code, f.path, f.at, f.say) for f in stood}
-        findings += [f for f in _all(sides.after, moment, jobs) if (f.code, f.path, f.at, f.say) not in known]
-    return findings
-
-
-def _all(tree: Tree, moment: datetime, jobs: int) -> list[Finding]:
-    ledger, findings = read_ledger(tree, moment, jobs)
-    return findings + (judge(ledger) if ledger is not None else [])
 
 
 @contextmanager
@@ -54,75 +34,10 @@ def proposal(args: argparse.Namespace) -> Iterator[tuple[Sides, tuple[str, ...],
     if repository.shallow():
         raise CannotRun(*_SHALLOW)
     if args.rev is None:
-        yield _working_tree(repository, args.base, base), tuple(args.actor), now
+        yield working_tree(repository, args.base, base), tuple(args.actor), now
         return
     with scratch(repository) as work:
         yield landing(work, args.base, base, work.commit(args.rev)), tuple(args.actor), now
-
-
-def landing(work: Repository, name: str, base: str, head: str) -> Sides:
-    """What would land: the merge of a base and a head, against the base. Writes the merge into `work`.
-
-    Others' landings are on both sides and blame nobody; a merge that is clean and wrong is seen. Raises CannotRun
-    where the two conflict.
-    """
-    if meeting(work, base, head) is None:
-        raise CannotRun(f"{name} 与提议没有共同的历史", f"{name} and the proposal have no common history")
-    merge = merged(work, base, head)
-    if merge.conflicts:
-        paths = ", ".join(merge.conflicts[:SHOWN]) + (" …" if len(merge.conflicts) > SHOWN else "")
-        raise CannotRun(
-            f"与 {name} 冲突：{paths}；先合并再提交：git merge {name}",
-            f"conflicts with {name}: {paths}; merge it first: git merge {name}",
-        )
-    return revisions(work, name, base, merge.tree)
-
-
-def revisions(repository: Repository, name: str, before: str, after: str) -> Sides:
-    """Two commits or trees of a repository."""
-    paths = tuple(d.path for d in differing(repository, before, after))
-
-    def ask(words: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
-        return {w: tuple(naming(repository, before, [w], _roots(w))) for w in words}
-
-    return Sides(name, RevisionTree(repository, before), RevisionTree(repository, after), paths, ask)
-
-
-def _roots(word: str) -> tuple[str, ...]:
-    """Where a word can be named in a way that matters: a checklist by inspections, a record by its own kind."""
-    return ("records/hazard",) if word.startswith("hz-") else ("records/inspection",)
-
-
-def _working_tree(repository: Repository, name: str, base: str) -> Sides:
-    root = Path(repository.ask("rev-parse", "--show-toplevel")) / repository.prefix
-    start = meeting(repository, base, "HEAD") or base
-    changed = repository.ask_bytes("diff", "--name-only", "-z", "--no-renames", "--relative", start)
-    fresh = repository.ask_bytes("ls-files", "--others", "--exclude-standard", "-z")
-    paths = {p.decode("utf-8", "surrogateescape") for p in (changed + fresh).split(b"\0") if p}
-    sides = revisions(repository, name, start, start)
-    return Sides(name, sides.before, WorkTree(root), tuple(sorted(paths)), sides.naming)
-
-
-def pair_of(folder: Path) -> Sides | None:
-    """The sides of a folder that holds `before/` and `after/`, as the examples of rules over changes do."""
-    old, new = folder / "before", folder / "after"
-    if not (old / "campus.yml").is_file() or not (new / "campus.yml").is_file() or (folder / "campus.yml").exists():
-        return None
-    files = {side: {p.relative_to(side).as_posix(): p for p in side.rglob("*") if p.is_file()} for side in (old, new)}
-    paths = sorted({*files[old], *files[new]})
-    differ = [p for p in paths if _content(files[old].get(p)) != _content(files[new].get(p))]
-
-    def ask(words: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
-        return {
-            w: tuple(p for p, file in files[old].items() if p.startswith(_roots(w)) and w.encode() in file.read_bytes())
-            for w in words
-        }
-
-    return Sides("BASE", WorkTree(old), WorkTree(new), tuple(differ), ask)
-
-
-def _content(file: Path | None) -> bytes | None:
-    return None if file is None else file.read_bytes()
 
 
 def _actors(folder: Path) -> tuple[str, ...]:

@@ -23,6 +23,7 @@ COMMANDS = {
     "check": "check",
     "build": "build",
     "serve": "serve",
+    "hook": "hook",
     "rules": "rulebook",
     "schema": "schema",
 }
@@ -60,7 +61,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
         return code
     except (CannotRun, CannotBuild) as refusal:
-        print(f"anlan: {refusal.word.say(lang)}", file=sys.stderr)
+        print(f"anlan: {' '.join(refusal.word.say(lang).split())}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         print(

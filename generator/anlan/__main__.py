@@ -1,0 +1,8 @@
+"""`python -m anlan`: the same commands, where no script is at hand, as in a server's hook."""
+
+import sys
+
+from anlan.cli.main import main
+
+if __name__ == "__main__":
+    sys.exit(main())

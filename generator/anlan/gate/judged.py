@@ -1,0 +1,28 @@
+"""A change judged: by the base's rules where it touches records, by its own result where it touches settings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from anlan.ledger import read_ledger
+from anlan.rules import judge, judge_change
+from anlan.sources.tree import Tree
+from anlan.terms.finding import Finding
+from anlan.trace import Sides, read_change
+
+
+def judged(sides: Sides, who: Sequence[str], moment: datetime, jobs: int) -> list[Finding]:
+    """What is wrong with a change, by the base's rules; where it touches settings, also what it breaks elsewhere."""
+    change, findings = read_change(sides, who, moment)
+    findings += judge_change(change)
+    if change.touches_settings:
+        stood = _all(sides.before, moment, jobs)
+        known = {(f.code, f.path, f.at, f.say) for f in stood}
+        findings += [f for f in _all(sides.after, moment, jobs) if (f.code, f.path, f.at, f.say) not in known]
+    return findings
+
+
+def _all(tree: Tree, moment: datetime, jobs: int) -> list[Finding]:
+    ledger, findings = read_ledger(tree, moment, jobs)
+    return findings + (judge(ledger) if ledger is not None else [])

@@ -1,0 +1,151 @@
+"""A push judged before its refs move: main grows by lawful landings on one line; other branches are looked at only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+
+from anlan.gate.judged import judged
+from anlan.gate.sides import revisions
+from anlan.gate.vouched import PushLog
+from anlan.ledger import read_ledger
+from anlan.report import Located, locate
+from anlan.rules import judge
+from anlan.sources.encoding import decoded
+from anlan.sources.git import Repository
+from anlan.sources.lines import is_before, landed_between, new_texts
+from anlan.sources.personal import personal
+from anlan.sources.problem import CannotRun, Problem
+from anlan.sources.tree import RevisionTree
+from anlan.terms.finding import Finding
+from anlan.terms.word import Word
+
+RECEIPTS = "refs/heads/anlan-receipts"
+
+
+class Update(NamedTuple):
+    """One line that Git tells a hook: a ref is to move from one commit to another; None where it is made or removed."""
+
+    old: str | None
+    new: str | None
+    ref: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What is said of one update; `refused` says in one sentence why the ref must not move, None where it may."""
+
+    update: Update
+    refused: Word | None = None
+    found: tuple[Located, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Push:
+    """Where a push is judged: the repository, its main ref, the login that is vouched for, the log of pushes, the clock."""
+
+    repository: Repository
+    main: str
+    login: str
+    log: PushLog
+    moment: datetime
+
+
+def updates(lines: Iterable[str]) -> tuple[Update, ...]:
+    """What Git tells `pre-receive`: `old new ref`, a line each; raises CannotRun for anything else."""
+    out = []
+    for line in lines:
+        words = line.rstrip("\n").split(" ", 2)
+        if len(words) != 3 or not all(len(w) in (40, 64) for w in words[:2]):
+            raise CannotRun(
+                "这个命令由 Git 在推送时调用，标准输入应是“旧 新 引用”",
+                "Git calls this at a push; standard input should be `old new ref` lines",
+            )
+        out.append(Update(_commit(words[0]), _commit(words[1]), words[2]))
+    return tuple(out)
+
+
+def _commit(word: str) -> str | None:
+    return None if set(word) == {"0"} else word
+
+
+def verdict(push: Push, update: Update) -> Verdict:
+    """Judges one update."""
+    if update.ref == push.main:
+        return _main(push, update)
+    if update.ref.startswith("refs/tags/") and update.old:
+        return Verdict(update, Word("标签是证物，不移动也不删除", "a tag is evidence: it is neither moved nor removed"))
+    if update.ref == RECEIPTS:
+        return Verdict(
+            update, Word("回执由服务器写，不能推送", "receipts are written by the server and cannot be pushed")
+        )
+    return _private(push, update) or Verdict(update)
+
+
+def _private(push: Push, update: Update) -> Verdict | None:
+    """Personal data in any new text, on whatever branch and in whatever draft: Git never forgets."""
+    if update.new is None:
+        return None
+    found = []
+    for path, data in new_texts(push.repository, update.new):
+        text = decoded(data)
+        problem = personal(text) if isinstance(text, str) else None
+        if isinstance(problem, Problem):
+            found.append(problem.found(path))
+    if not found:
+        return None
+    why = Word(
+        "提交里有个人信息；改掉之后重写这些提交再推送",
+        "commits hold personal data; remove it, rewrite those commits and push again",
+    )
+    return Verdict(update, why, tuple(locate(found, RevisionTree(push.repository, update.new))))
+
+
+def _main(push: Push, update: Update) -> Verdict:
+    name = push.main.removeprefix("refs/heads/")
+    if update.new is None:
+        return Verdict(update, Word(f"主线 {name} 不能删除", f"the main line {name} cannot be removed"))
+    if private := _private(push, update):
+        return private
+    if update.old is None:
+        return _refused_if_errors(update, locate(_whole(push, update.new), RevisionTree(push.repository, update.new)))
+    landings = landed_between(push.repository, update.old, update.new)
+    if landings is None:
+        return Verdict(update, _turned(name, is_before(push.repository, update.old, update.new)))
+    found = [item for landing in landings for item in _landing(push, landing)]
+    return _refused_if_errors(update, found)
+
+
+def _refused_if_errors(update: Update, found: Sequence[Located]) -> Verdict:
+    errors = sum(item.level == "error" for item in found)
+    why = Word(f"有 {errors} 个错误，没有收下", f"not received: {errors} error{'' if errors == 1 else 's'}")
+    return Verdict(update, why if errors else None, tuple(found))
+
+
+def _whole(push: Push, commit: str) -> list[Finding]:
+    ledger, findings = read_ledger(RevisionTree(push.repository, commit), push.moment)
+    if ledger is None and not findings:
+        raise CannotRun("第一次推送里没有 campus.yml", "the first push holds no campus.yml")
+    return findings + (judge(ledger) if ledger is not None else [])
+
+
+def _landing(push: Push, landing: tuple[str, ...]) -> Iterator[Located]:
+    """A commit on the main line against its first parent, for the pusher and whoever pushed the branches it merges."""
+    commit, first, *rest = landing
+    sides = revisions(push.repository, first[:12], first, commit)
+    brought = push.log.logins(tuple(rest)) if push.login else ()
+    who = tuple(f"login:{x}" for x in dict.fromkeys((push.login, *brought)) if x)
+    yield from locate(judged(sides, who, push.moment, 1), sides.after)
+
+
+def _turned(name: str, merged: bool) -> Word:
+    """Why a push would take the old tip off the main line, and how to mend it."""
+    again = f"git fetch origin && git switch -C land origin/{name} && git merge --no-ff {name} && git push origin land:{name}"
+    if merged:
+        return Word(f"git pull 把主线转了向：原来的主线成了支线，草稿会被当成落地。改为：{again}",
+                    f"git pull turned the line round: what stood on main became a branch, and drafts would look like landings. Instead: {again}")  # fmt: skip
+    return Word(
+        f"主线只增不改，不能强推。改为：{again}", f"the main line only grows, it cannot be forced. Instead: {again}"
+    )

@@ -1,0 +1,52 @@
+"""Which login brought which commit to a server: what the office merges stays vouched for by the unit that pushed it."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+from pathlib import Path
+from typing import NamedTuple
+
+PUSHES = "anlan-pushes.jsonl"
+
+
+class Pushed(NamedTuple):
+    """One line of the log: a login, the ref that it asked for, the commit that it brought."""
+
+    login: str
+    ref: str
+    commit: str
+
+
+class PushLog:
+    """An append-only file beside the refs of a bare repository; a line says who brought a commit, not that it landed."""
+
+    def __init__(self, folder: Path) -> None:
+        self.path = folder / PUSHES
+
+    def add(self, pushed: Pushed) -> None:
+        """Appends one whole line, also while another push is judged."""
+        line = json.dumps(pushed._asdict(), ensure_ascii=False, separators=(",", ":")) + "\n"
+        log = os.open(self.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        try:
+            fcntl.flock(log, fcntl.LOCK_EX)
+            os.write(log, line.encode())
+        finally:
+            os.close(log)
+
+    def logins(self, commits: tuple[str, ...]) -> tuple[str, ...]:
+        """The logins that brought some commits; lines that cannot be read are passed over."""
+        try:
+            lines = self.path.read_text("utf-8").splitlines()
+        except OSError:
+            return ()
+        seen = (_read(line) for line in lines)
+        return tuple(dict.fromkeys(p.login for p in seen if p is not None and p.commit in commits))
+
+
+def _read(line: str) -> Pushed | None:
+    try:
+        return Pushed(**json.loads(line))
+    except (ValueError, TypeError):
+        return None
