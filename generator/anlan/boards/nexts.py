@@ -76,7 +76,7 @@ def step_text(voice: Voice, kind: str, step: str, by: str, now: Now | None = Non
     ]
     for name, field in step_models(kind)[step].model_fields.items():
         key = field.alias or name
-        if key not in _KNOWN and (field.is_required() or _wanted(step, key, now)):
+        if key not in _KNOWN and (field.is_required() or wanted(step, key, now)):
             lines.append(
                 f"    {key}: {now.to if key == 'to' and step in ('fixed', 'reopened') and now and now.to else ''}".rstrip()
             )
@@ -85,8 +85,8 @@ def step_text(voice: Voice, kind: str, step: str, by: str, now: Now | None = Non
     return "\n".join(lines) + "\n"
 
 
-def _wanted(step: str, key: str, now: Now | None) -> bool:
-    """Fields that are not always asked for, but are here."""
+def wanted(step: str, key: str, now: Now | None) -> bool:
+    """Whether a field that is not always asked for is asked for here."""
     if now is None:
         return False
     if step == "assigned":

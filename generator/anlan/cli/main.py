@@ -26,6 +26,8 @@ COMMANDS = {
     "hook": "hook",
     "rules": "rulebook",
     "schema": "schema",
+    "new": "write",
+    "step": "write",
 }
 
 
