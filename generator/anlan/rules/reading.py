@@ -5,7 +5,8 @@ from __future__ import annotations
 from anlan.terms.finding import Basis, Card
 from anlan.terms.word import Word
 
-PIPL = Basis(Word("个人信息保护法 第六条、第二十八条", "Personal Information Protection Law arts. 6, 28"), "law")
+PIPL = Basis(Word("个人信息保护法 第六条", "Personal Information Protection Law art. 6"), "law")
+PIPL_FINANCE = Basis(Word("个人信息保护法 第六条、第二十八条", "Personal Information Protection Law arts. 6, 28"), "law")
 _W = Word
 
 
@@ -42,5 +43,5 @@ READING: tuple[Card, ...] = (
     _schema("SC207", _W("互斥的项只留一个", "Of fields that exclude each other one stands"), _W("两个都写就互相矛盾", "two would contradict each other"), _W("只留应有的一个", "keep the one that belongs")),
     Card("PD101", "privacy", _W("不写身份证号", "No identity numbers"), _W("仓库里的内容删不干净；记录写场所和岗位，不写人", "a repository never forgets; records are about places and posts, not people"), _W("删去，改写岗位", "remove it, write the post"), basis=PIPL),
     Card("PD102", "privacy", _W("不写手机号", "No mobile numbers"), _W("仓库里的内容删不干净；联系人用岗位表示", "a repository never forgets; a post stands for a contact"), _W("删去，改写岗位", "remove it, write the post"), basis=PIPL),
-    Card("PD103", "privacy", _W("不写银行卡号", "No bank cards"), _W("与安全记录无关，泄露有害", "it has no place in a safety record and does harm"), _W("删去", "remove it"), basis=PIPL),
+    Card("PD103", "privacy", _W("不写银行卡号", "No bank cards"), _W("与安全记录无关，泄露有害", "it has no place in a safety record and does harm"), _W("删去", "remove it"), basis=PIPL_FINANCE),
 )  # fmt: skip

@@ -210,11 +210,14 @@ _SYNTAX = {
 }
 
 
+_SECOND = ("but found another document", "did not find expected <document start>")
+
+
 def syntax(error: yaml.MarkedYAMLError) -> Problem:
     """A syntax error of the parser, in words."""
     mark = error.problem_mark or error.context_mark
     problem = error.problem or "not readable"
-    if "expected a single document" in (error.context or "") or "but found another document" in problem:
+    if "expected a single document" in (error.context or "") or problem in _SECOND:
         return several(mark)
     if "nesting depth" in problem:
         return _too_deep(mark)

@@ -1,0 +1,255 @@
+"""Strict reading: what is refused, at which line and column, from a folder and from a commit alike."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from anlan.rules import BOOK
+
+from tests.reader.small import HEAD, RECORDS, Ran, both, check, committed, hazard, hazards, written
+
+ID = "hz-20260511-library-{}"
+STEP = "  - step: registered\n    at: 2026-05-11T10:20+08:00\n    by: security/clerk\n    grade: general\n"
+
+
+def file(name: str, /, **changes: str | None) -> str:
+    """A hazard's file, named by the last part of its id."""
+    return hazard(ID.format(name), **changes)
+
+
+def field(name: str, key: str, value: str | None) -> tuple[str, str]:
+    """A hazard with one field changed."""
+    return name, file(name, **{key: value})
+
+
+# name → (bytes, code, line, column)
+Case = tuple[str | bytes, str, int, int]
+
+
+def bytes_refused() -> dict[str, Case]:
+    """What is wrong before anything is YAML."""
+    plain = file("x")
+    return {
+        "gbk": (file("gbk").encode("gbk"), "FI101", 2, 8),
+        "latin": (file("latin", title="Bücher").encode("latin-1"), "FI101", 2, 9),
+        "cutoff": (file("cutoff").encode()[:-1] + b"\xe4\xb8", "FI101", 7, 13),
+        "bom": (b"\xef\xbb\xbf" + file("bom").encode(), "FI102", 1, 1),
+        "nul": (file("nul", title="二楼\0东侧"), "FI103", 2, 10),
+        "bell": (file("bell", title="二楼\x07"), "FI103", 2, 10),
+        "escape": (file("escape", title="二楼\x1b[31m"), "FI103", 2, 10),
+        "rlo": (file("rlo", title="二楼\u202e东侧"), "FI103", 2, 10),
+        "isolate": (file("isolate", title="二\u2066楼"), "FI103", 2, 9),
+        "zwsp": (file("zwsp", title="二\u200b楼"), "FI103", 2, 9),
+        "innerbom": (file("innerbom", title="二\ufeff楼"), "FI103", 2, 9),
+        "nonchar": (file("nonchar", title="二\uffff楼"), "FI103", 2, 9),
+        "tagchar": (file("tagchar", title="二\U000e0041楼"), "FI103", 2, 9),
+        "linesep": (file("linesep", title="二\u2028楼"), "FI103", 2, 9),
+        "nel": (file("nel", title="二\x85楼"), "FI103", 2, 9),
+        "barecr": (file("barecr", title="二\r楼"), "FI103", 2, 9),
+        "hidden": (file("hidden", title='"二楼\\u202e东侧"'), "FI103", 2, 8),
+        "hiddennul": (file("hiddennul", title='"二楼\\0"'), "FI103", 2, 8),
+        "tab": (file("tab") + "see:\n\t- hz-20260511-library-1\n", "FI104", 9, 1),
+        "innertab": (file("innertab", title="二楼\t东侧"), "FI104", 2, 10),
+        "large": (plain + "notes: " + "楼" * 22_000 + "\n", "FI110", 1, 1),
+    }
+
+
+def yaml_refused() -> dict[str, Case]:
+    """What YAML allows and a record does not."""
+    flow = "see: " + "[" * 13 + "]" * 13 + "\n"
+    return {
+        "quote": (file("quote", title='"二楼'), "FI105", 8, 1),
+        "colon": (file("colon", title="二楼: 东侧: 出口"), "FI105", 2, 10),
+        "indent": (file("indent") + "  spot: 东侧\n", "FI105", 8, 7),
+        "listkey": (file("listkey") + "? [spot]\n: 东侧\n", "FI105", 8, 3),
+        "mapkey": (file("mapkey") + "{spot: 1}: 东侧\n", "FI105", 8, 1),
+        "question": (file("question", title="@二楼"), "FI105", 2, 8),
+        "two": (file("two") + "---\n" + file("two"), "FI106", 8, 1),
+        "dots": (file("dots") + "...\n" + file("dots"), "FI106", 9, 1),
+        "empty": ("", "FI106", 1, 1),
+        "blank": ("\n\n", "FI106", 1, 1),
+        "comment": ("# 下周补\n", "FI106", 1, 1),
+        "anchor": (file("anchor", title="&t 二楼"), "FI107", 2, 8),
+        "alias": (file("alias", title="&t 二楼") + "spot: *t\n", "FI107", 2, 8),
+        "noanchor": (file("noanchor", spot="*t"), "FI107", 8, 7),
+        "merge": (file("merge") + "<<: {spot: 东侧}\n", "FI107", 8, 1),
+        "laughs": (
+            'a: &a ["哈", "哈"]\nb: &b [*a, *a]\nc: &c [*b, *b]\nd: &d [*c, *c]\n' + file("laughs"), "FI107", 1, 4,
+        ),
+        "tag": (file("tag", title="!!str 二楼"), "FI108", 2, 8),
+        "python": (file("python", spot="!!python/object/apply:os.system [ls]"), "FI108", 8, 7),
+        "directive": ("%YAML 1.1\n---\n" + file("directive"), "FI108", 1, 1),
+        "double": (file("double") + "spot: 东侧\nspot: 西侧\n", "FI109", 9, 1),
+        "steps": (file("steps") + f"steps:\n{STEP}steps:\n{STEP}", "FI109", 13, 1),
+        "deep": (file("deep") + flow, "FI110", 8, 17),
+        "deeper": (file("deeper") + "".join(f"{' ' * n}a:\n" for n in range(13)), "FI110", 20, 13),
+        "dashes": (file("dashes") + "see:\n" + "-  " * 30 + "x\n", "FI110", 9, 34),
+        "bottomless": (file("bottomless") + "spot: '" + "]" * 20000 + "'\nsee: " + "[" * 20000 + "\n", "FI110", 9, 1005),
+    }  # fmt: skip
+
+
+def model_refused() -> dict[str, Case]:
+    """What a record's fields do not take."""
+    crlf = file("crlf", at="昨天").replace("\n", "\r\n")
+    return {
+        "id": (file("id").replace("library-id", "library-other"), "FI115", 1, 5),
+        "list": ("- 二楼\n- 三楼\n", "SC205", 1, 1),
+        "scalar": ("二楼东侧\n", "SC205", 1, 1),
+        "unknown": (file("unknown") + "titel: 二楼\n", "SC201", 8, 1),
+        "unknownstep": (file("unknownstep") + f"steps:\n{STEP}    void: 是\n", "SC201", 13, 5),
+        "missing": (file("missing", place=None), "SC202", 1, 1),
+        "nostep": (file("nostep") + "steps:\n  - at: 2026-05-11T10:20+08:00\n    by: security/clerk\n", "SC202", 9, 5),
+        "unclaimed": (file("unclaimed") + f"steps:\n{STEP.replace('    grade: general', '')}", "SC202", 9, 5),
+        "integer": (file("integer", at="1778569200"), "SC203", 3, 5),
+        "zoneless": (file("zoneless", at="2026-05-11T09:40"), "SC203", 3, 5),
+        "zulu": (file("zulu", at="2026-05-11T09:40Z"), "SC203", 3, 5),
+        "seconds": (file("seconds", at="2026-05-11T09:40:00+08:00"), "SC203", 3, 5),
+        "day": (file("day", at="2026-05-11"), "SC203", 3, 5),
+        "noday": (file("noday", at="2026-02-30T09:40+08:00"), "SC203", 3, 5),
+        "noyear": (file("noyear", at="0000-05-11T09:40+08:00"), "SC203", 3, 5),
+        "lastyear": (file("lastyear", at="9999-12-31T23:59-14:00"), "SC203", 3, 5),
+        "wide": (file("wide", at="２０２６-05-11T09:40+08:00"), "SC203", 3, 5),
+        "upper": (file("upper", place="Library"), "SC203", 5, 8),
+        "nobody": (file("nobody", by="library"), "SC203", 4, 5),
+        "void": (file("void", title='""'), "SC203", 2, 8),
+        "null": (file("null", title=""), "SC203", 2, 7),
+        "long": (file("long", title="楼" * 4001), "SC203", 2, 8),
+        "crlf": (crlf, "SC203", 3, 5),
+        "deadline": (file("deadline") + f"steps:\n{STEP}  - step: assigned\n    at: 2026-05-11T11:00+08:00\n    by: security/head\n    to: library/head\n    deadline: 2026-13-01\n", "SC203", 17, 15),
+        "flow": ("{id: " + ID.format("flow") + ", title: 二楼东侧：出口, at: 昨天, by: library/keeper, place: library, field: fire, source: self}\n", "SC203", 1, 52),
+        "choice": (file("choice", source="teacher"), "SC204", 7, 9),
+        "yes": (file("yes", visibility="yes"), "SC204", 8, 13),
+        "nolist": (file("nolist", see="hz-20260511-library-1"), "SC205", 8, 6),
+        "notext": (file("notext", title="[二楼, 三楼]"), "SC205", 2, 8),
+        "course": (file("course") + "steps:\n  - step: approved\n    at: 2026-05-11T10:20+08:00\n    by: security/clerk\n", "SC206", 9, 11),
+        "clash": (file("clash", source=None), "SC207", 1, 1),
+        "person": (file("person", notes="报告人 110101190001010006"), "PD101", 8, 12),
+        "phone": (file("phone", notes="电话:13800000000"), "PD102", 8, 11),
+        "widephone": (file("widephone", notes="电话１３８０００００００0"), "PD102", 8, 10),
+        "hiddenphone": (file("hiddenphone", notes='"\\u0031380000\\u0030000"'), "PD102", 8, 8),
+        "card": (file("card", notes="卡号 6222 0000 0000 0000 004"), "PD103", 8, 11),
+    }  # fmt: skip
+
+
+CASES = bytes_refused() | yaml_refused() | model_refused()
+
+
+@pytest.fixture(scope="module")
+def ran(tmp_path_factory: pytest.TempPathFactory) -> Ran:
+    """One run over all bad files and one good one."""
+    files = {name: case[0] for name, case in CASES.items()}
+    return check(hazards(tmp_path_factory.mktemp("bad"), {**files, "good": file("good", place="nowhere")}))
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_each_bad_file_is_refused_at_its_place(ran: Ran, name: str) -> None:
+    rid = ID.format(name)
+    found = [f for f in ran.findings if f["path"] == f"{RECORDS}/{rid}.yml"]
+    assert [(f["code"], f["line"], f["column"]) for f in found] == [CASES[name][1:]]
+    assert found[0]["record"] == rid
+    assert found[0]["message"]
+    assert found[0]["help"]
+
+
+def test_good_records_are_judged_beside_them(ran: Ran) -> None:
+    assert ("RF304", "hz-20260511-library-good.yml", 5, 8) in ran.places
+    assert len(ran.findings) == len(CASES) + 1
+    assert ran.code == 1
+    assert not ran.err
+
+
+def test_the_same_findings_come_from_a_commit(tmp_path: Path) -> None:
+    assert len(both(hazards(tmp_path, {name: case[0] for name, case in CASES.items()}))) == len(CASES)
+
+
+def test_every_code_of_the_reader_is_met(ran: Ran) -> None:
+    met = {f["code"] for f in ran.findings} | {
+        "FI111",
+        "FI112",
+        "FI113",
+        "FI114",
+    }  # those are of names, not of contents
+    assert met >= {code for code in BOOK if code.startswith(("FI", "SC", "PD"))}
+
+
+def test_sixteen_bad_files_at_once(tmp_path: Path) -> None:
+    some = list(CASES.items())[:: len(CASES) // 16][:16]
+    root = hazards(
+        tmp_path, {name: case[0] for name, case in some} | {"good": file("good"), "late": file("late", field="fires")}
+    )
+    ran = check(root)
+    assert ran.code == 1
+    assert len(some) == 16
+    assert ran.places == {(code, f"{ID.format(n)}.yml", line, col) for n, (_, code, line, col) in some} | {
+        ("RF305", "hz-20260511-library-late.yml", 6, 8)
+    }
+
+
+@pytest.mark.parametrize("name", ["gbk", "double", "integer", "phone"])
+def test_a_refusal_says_what_stands_there(ran: Ran, name: str) -> None:
+    said = {"gbk": "GBK", "double": "the key spot stands twice", "integer": "“1778569200”", "phone": "mobile number"}
+    (found,) = (f for f in ran.findings if f["record"] == ID.format(name))
+    assert said[name] in found["message"]
+    assert "13800000000" not in ran.out
+
+
+def test_a_text_that_looks_odd_is_a_text(tmp_path: Path) -> None:
+    odd = [
+        "yes",
+        "010",
+        "1_000",
+        "12:30",
+        "null",
+        "~",
+        "2026-05-12",
+        "0x1F",
+        "'# 三'",
+        "A&B*C!",
+        "=",
+        "1e3",
+        '"\\""',
+        "楼\u3000梯",
+    ]
+    root = hazards(tmp_path, {f"{n}": file(f"{n}", title=text) for n, text in enumerate(odd)})
+    assert both(root) == []
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "column"),
+    [("population", "1_000", 17), ("covered", "010", 14), ("covered", "+3", 14), ("covered", "三", 14), ("population", "1e3", 17), ("date", "2026-5-1", 11), ("population", "yes", 17)],
+)  # fmt: skip
+def test_a_count_and_a_day_have_one_spelling(tmp_path: Path, field: str, value: str, column: int) -> None:
+    row = {"date": "2026-05-11", "group": "east", "population": "100", "covered": "20"} | {field: value}
+    lines = "".join(f"    {key}: {text}\n" for key, text in row.items()).replace("    date", "  - date", 1)
+    rid = "ro-20260511-dorms-food"
+    text = f"id: {rid}\nat: 2026-05-11T19:00+08:00\nby: dorms/keeper\nwhat: 错峰就餐\nrows:\n{lines}"
+    ran = check(written(tmp_path, {f"records/rota/2026/05/{rid}.yml": text}))
+    assert ran.places == {("SC203", f"{rid}.yml", 6 + list(row).index(field), column)}
+
+
+@pytest.mark.parametrize(("clock", "good"), [("22:05 00:10", True), ("24:00", False), ("1325", False), ("7:30", False)])
+def test_a_clock_is_a_clock(tmp_path: Path, clock: str, good: bool) -> None:
+    rid = "pa-20260511-dorms-dorm1"
+    text = f"id: {rid}\nat: 2026-05-12T08:10+08:00\nby: dorms/keeper\nplace: dorm1\nrows:\n  - date: 2026-05-11\n    shift: night\n    rounds: {clock}\n    result: ok\n"
+    ran = check(written(tmp_path, {f"records/patrol/2026/05/{rid}.yml": text}))
+    assert ran.places == (set() if good else {("SC203", f"{rid}.yml", 8, 13)})
+
+
+def test_a_ten_megabyte_file_and_a_line_without_end(tmp_path: Path) -> None:
+    lines = {"huge": b"x" * 10_000_000, "line": file("line", title="楼" * 20_000)}
+    ran = check(hazards(tmp_path, lines))
+    assert ran.places == {
+        ("FI110", "hz-20260511-library-huge.yml", 1, 1),
+        ("SC203", "hz-20260511-library-line.yml", 2, 8),
+    }
+
+
+def test_a_head_stays_as_written_here() -> None:
+    assert hazard() == HEAD.format(rid="hz-20260511-library-1")
+
+
+def test_one_bad_file_does_not_hide_a_bad_neighbour_of_a_commit(tmp_path: Path) -> None:
+    root = hazards(tmp_path, {"a": file("a", at="昨天", source="teacher", titel="x"), "b": "- x\n"})
+    committed(root)
+    assert {p[0] for p in check(root, "--rev", "HEAD").places} == {"SC203", "SC204", "SC201", "SC205"}
