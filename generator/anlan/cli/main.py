@@ -28,6 +28,7 @@ COMMANDS = {
     "schema": "schema",
     "new": "write",
     "step": "write",
+    "demo": "demo",
 }
 
 

@@ -79,6 +79,16 @@ class College:
         """Who in a unit walks the rounds."""
         return self.post(unit, "keeper", "shift-lead", "patrol-lead", "safety-officer")
 
+    @cached_property
+    def outsiders(self) -> str:
+        """The post by which teachers and students report without a name."""
+        return next(f"{u.id}/{u.posts[0]}" for u in reversed(self.campus.units) if u.external)
+
+    def expert(self, field: str) -> str:
+        """An expert from outside, of fire where that is the field."""
+        unit = next(u for u in self.campus.units if u.external)
+        return f"{unit.id}/{unit.posts[0 if field == 'fire' else -1]}"
+
     def mail(self, unit: str) -> str | None:
         """The mail address under which a unit commits."""
         return next((i for i in self.campus.unit_by_id[unit].identities if "@" in i), None)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -19,6 +18,7 @@ from anlan.terms.vocab import KINDS, STEPS
 
 _MINUTE, _HOUR = 60, 3600
 _LATEST = seconds(END)
+_LAST_WORD = END - timedelta(minutes=20)
 _LEFT_OUT = re.compile(r"^ *(?:spot|text|notes|demand|interim|note): .*\n", re.M)
 Values = Mapping[str, Any]
 Photos = Sequence[tuple[str, bytes]]
@@ -76,11 +76,16 @@ class Desk:
 
     def file(self, kind: str, at: datetime, by: str, head: Values, tail: Values | None = None, *,
              day: date | None = None, suffix: str | None = None, entered_by: str | None = None, lag: timedelta | None = None,
-             rows: Sequence[Values] = (), photos: int = 0, join: Filed | None = None, after: int = 0) -> Filed:  # fmt: skip
-        """Write a new record; `lag` is how long it stays on paper, `join` puts it on another record's branch."""
+             rows: Sequence[Values] = (), photos: Sequence[str] = (), join: Filed | None = None, after: int = 0) -> Filed:  # fmt: skip
+        """Write a new record; `lag` is how long it stays on paper, `join` puts it on another record's branch.
+
+        Raises Later where that is past the end.
+        """
+        if at > _LAST_WORD or after + _MINUTE > _LATEST - 10 * _MINUTE:
+            raise Later
         rid = self.id_of(kind, day or at.date(), unit_of(by), suffix)
         office = head.get("visibility")
-        pictures = [photo(f"{rid}/{n}") for n in range(photos)]
+        pictures = [photo(name, f"{rid}/{n}") for n, name in enumerate(photos)]
         values = {"id": rid, "visibility": office, **{k: v for k, v in head.items() if k != "visibility"},
                   "at": at, "by": by, "entered_by": entered_by, **(tail or {})}  # fmt: skip
         if pictures:
@@ -96,19 +101,19 @@ class Desk:
         return filed
 
     def step(self, filed: Filed, name: str, at: datetime, by: str, values: Values | None = None, *,
-             entered_by: str | None = None, lag: timedelta | None = None, photos: int = 0, join: bool = False,
+             entered_by: str | None = None, lag: timedelta | None = None, photos: Sequence[str] = (), join: bool = False,
              after: int = 0) -> datetime:  # fmt: skip
         """Append a step and say when it was claimed; raises Later where that is past the end."""
         at = max(at, filed.last + timedelta(minutes=1))
         wait = lag if lag is not None else timedelta(minutes=self.chance.number(1, 120))
-        pictures = [photo(f"{filed.id}/{name}/{at}/{n}") for n in range(photos)]
+        pictures = [photo(shown, f"{filed.id}/{name}/{at}/{n}") for n, shown in enumerate(photos)]
         body: dict[str, Any] = {"step": name, "at": at, "by": by, "entered_by": entered_by, **(values or {})}
         if pictures:
             body["evidence"] = [{"file": file} for file, _ in pictures]
         author = self._author(entered_by or by)
         joined = filed.pull if join and filed.pull.unit == author and seconds(at) <= filed.pull.merged else None
         pushed = max(seconds(at + wait), after + _MINUTE, 0 if joined else filed.landed + _MINUTE)
-        if pushed > _LATEST - 10 * _MINUTE or at > END - timedelta(minutes=15):
+        if pushed > _LATEST - 10 * _MINUTE or at > _LAST_WORD:
             raise Later
         text = filed.text + ("" if filed.stepped else "steps:\n") + item(body, "  ")
         subject = f"{filed.id}: {STEPS[name].zh}"
@@ -144,7 +149,7 @@ class Desk:
             when = pull.drafts.pop().when
         path = path_of(filed.id)
         files = [(path, text.encode()), *((f"records/evidence/{n[:2]}/{n}", data) for n, data in pictures)]
-        before = filed.text if filed.stepped else ""
+        before = filed.text if text != filed.text else ""  # a draft leaves nothing out of what has landed
         rough = before + _LEFT_OUT.sub("", text[len(before) :], count=1)
         if rough != text and self.chance.some(0.1):
             pull.drafts.append(Draft(when, pull.unit, f"{subject}（草稿）", ((path, rough.encode()), *files[1:])))
@@ -152,6 +157,16 @@ class Desk:
         pull.drafts.append(Draft(when, pull.unit, subject, tuple(files)))
         if when >= pull.merged:
             pull.merged = min(when + self.chance.number(5, 60) * _MINUTE, _LATEST - self.chance.number(5, 120))
+
+    def bury(self, kind: str, at: datetime, by: str, approved_by: str, reason: str) -> None:
+        """A record that was lawfully deleted and purged from the history: only its tombstone ever stood there."""
+        rid = self.id_of(kind, at.date(), unit_of(by))
+        gone = {"at": at, "by": by, "approved_by": approved_by, "reason": reason, "blobs": [self.chance.digits(40)]}
+        text = block({"id": rid, "tombstone": gone})
+        subject = f"{rid}: 删除存根"
+        filed = Filed(rid, kind, by, at, text, self._pull(by, seconds(at), 0, subject, None), at, stepped=True)
+        self._add(filed.pull, filed, seconds(at) + _MINUTE, subject, text, ())
+        self.filed += 1
 
     def root(self, files: tuple[tuple[str, bytes], ...]) -> Draft:
         """The first commit: the college before anything happened."""
@@ -161,8 +176,3 @@ class Desk:
             "云麓健康职业学院：单位、场所与方案",
             files,
         )
-
-
-def digest_of(data: bytes) -> str:
-    """A Git blob's id."""
-    return hashlib.sha1(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001  (local times of the college; its offset is taken off in `seconds`)
 OFFSET = 8 * 3600
@@ -13,6 +13,11 @@ OFFSET = 8 * 3600
 def seconds(at: datetime) -> int:
     """A time on the college's clock as Git counts it."""
     return int((at - EPOCH).total_seconds()) - OFFSET
+
+
+def local(when: int) -> datetime:
+    """A time of Git on the college's clock, in whole minutes."""
+    return EPOCH + timedelta(minutes=(when + OFFSET) // 60)
 
 
 @dataclass(frozen=True, slots=True)

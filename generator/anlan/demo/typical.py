@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -56,7 +56,12 @@ class Typical:
 
     def occurs(self, place: PlaceCard) -> bool:
         """Whether a place is one where it can occur."""
-        return any(_fits(word, place) for word in self.at)
+        return fits(self.at, place)
+
+
+def fits(words: Iterable[str], place: PlaceCard) -> bool:
+    """Whether a place is one of those that the words mean."""
+    return any(_fits(word, place) for word in words)
 
 
 def _fits(word: str, place: PlaceCard) -> bool:

@@ -104,6 +104,13 @@ class Repository:
                         pipe.close()
                 process.proc.wait()
 
+    def tell(self, *args: str, told: bytes) -> None:
+        """Run a command that reads what it is told; raises GitCommandError."""
+        with TemporaryFile() as given:
+            given.write(told)
+            given.seek(0)
+            self._git.execute(self._command(args), istream=given)
+
     def commit(self, rev: str) -> str:
         """The full id of a revision; refuses what is none."""
         try:
@@ -177,3 +184,19 @@ def moment(seconds: int, offset: str) -> datetime:
     shift = timedelta(hours=int(offset[1:3]), minutes=int(offset[3:5]))
     zone = timezone(sign * shift) if shift < timedelta(days=1) else UTC  # Git keeps whatever offset it is told
     return datetime.fromtimestamp(seconds, zone)
+
+
+def new_repository(path: Path, branch: str) -> Repository:
+    """An empty repository in a folder, of nobody's settings, templates or hooks; whoever asks, it is only this one."""
+    git = Git(str(path))
+    own = path / ".git"
+    places = {
+        "GIT_DIR": own,
+        "GIT_WORK_TREE": path,
+        "GIT_INDEX_FILE": own / "index",
+        "GIT_OBJECT_DIRECTORY": own / "objects",
+    }
+    here = {"GIT_CONFIG_COUNT": "0", **{name: str(place) for name, place in places.items()}}
+    git.update_environment(**QUIET, **here)
+    git.execute(["git", "init", "--quiet", "--template=", "--object-format=sha1", f"--initial-branch={branch}"])
+    return Repository(path, here)

@@ -1,0 +1,48 @@
+"""`anlan demo`: a fictional college with a year of records and a real Git history."""
+
+from __future__ import annotations
+
+import argparse
+import time
+from pathlib import Path
+from typing import Any
+
+from anlan.cli.ask import say
+from anlan.demo.repository import write_demo
+from anlan.sources.problem import CannotRun
+from anlan.sources.shipped import shipped
+from anlan.terms.word import Lang, Word
+
+RECORDS, SEED, MOST = 2000, 1, 50_000
+
+
+def add(commands: Any, common: argparse.ArgumentParser, lang: Lang) -> None:
+    """The command and its options."""
+    about = Word(
+        "写出一所虚构的学院：一年的记录和真实的 Git 历史",
+        "write a fictional college: a year of records with a real Git history",
+    )
+    parser = commands.add_parser("demo", parents=[common], help=about.say(lang))
+    parser.add_argument("dir", metavar="DIR", help=Word("新的或空的文件夹", "a new or an empty folder").say(lang))
+    records = Word(f"多少条记录，缺省 {RECORDS}", f"how many records; default {RECORDS}")
+    parser.add_argument("--records", type=int, metavar="N", default=RECORDS, help=records.say(lang))
+    seed = Word(f"种子：同样的种子写出同样的历史，缺省 {SEED}", f"the same seed gives the same history; default {SEED}")
+    parser.add_argument("--seed", type=int, metavar="S", default=SEED, help=seed.say(lang))
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace, lang: Lang) -> int:
+    """Exit 0 when it stands, whole; 2, by CannotRun, when something else stands there."""
+    if not 1 <= args.records <= MOST:
+        raise CannotRun(f"--records 应在 1 到 {MOST} 之间", f"--records is between 1 and {MOST}")
+    started = time.monotonic()
+    tip = write_demo(shipped("college"), Path(args.dir), args.records, args.seed, lambda word: say(word, lang))
+    seconds = time.monotonic() - started
+    say(
+        Word(
+            f"完成：{args.dir}，{args.records} 条记录，版本 {tip}，用时 {seconds:.1f} 秒",
+            f"done: {args.dir}, {args.records} records, revision {tip}, in {seconds:.1f} s",
+        ),
+        lang,
+    )
+    return 0

@@ -1,0 +1,47 @@
+"""The whole year: who writes what, in an order in which everything referred to is already there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from anlan.demo.acts import Acts
+from anlan.demo.cases import Cases
+from anlan.demo.chance import Chance
+from anlan.demo.college import College
+from anlan.demo.desk import Desk
+from anlan.demo.hazards import Hazards
+from anlan.demo.lots import Lots
+from anlan.demo.quota import WHOLE, quota_of
+from anlan.demo.rounds import Rounds
+from anlan.demo.sheets import Sheets
+from anlan.demo.typical import Library, read_library
+
+
+def year(college: College, records: int, seed: int, tell: Callable[[int], None]) -> Desk:
+    """So many records; `tell` is told from time to time how many are written."""
+    desk = Desk(college, Chance(seed))
+    hazards = Hazards(desk, Library(read_library(), college), quota_of(records))
+    if records >= WHOLE:
+        hazards.showcase()
+    cases = Cases(hazards)
+    cases.risks()
+    rounds = Rounds(hazards, cases.waivers())
+    acts = Acts(rounds)
+    acts.tasks()
+    writers = (Lots(rounds).draws, Lots(rounds).covert, rounds.scheduled, rounds.extra, *_sheets(Sheets(rounds)),
+               acts.drills, acts.meetings, acts.trainings, lambda: cases.incidents(acts), acts.reports)  # fmt: skip
+    for write in writers:
+        write()
+        tell(desk.filed)
+    kept = sum(hazards.quota.left[k] for k in ("notice", "answer", "tombstone") if k in hazards.quota.left)
+    hazards.fill(records - kept)
+    tell(desk.filed)
+    cases.notices()
+    cases.answers(acts)
+    cases.tombstone()
+    hazards.fill(records)
+    return desk
+
+
+def _sheets(sheets: Sheets) -> tuple[Callable[[], None], ...]:
+    return sheets.patrols, sheets.duty, sheets.rotas
