@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -17,10 +18,17 @@ def judged(sides: Sides, who: Sequence[str], moment: datetime, jobs: int) -> lis
     change, findings = read_change(sides, who, moment)
     findings += judge_change(change)
     if change.touches_settings:
-        stood = _all(sides.before, moment, jobs)
-        known = {(f.code, f.path, f.at, f.say) for f in stood}
-        findings += [f for f in _all(sides.after, moment, jobs) if (f.code, f.path, f.at, f.say) not in known]
+        stood = Counter(map(_what, _all(sides.before, moment, jobs)))
+        for finding in _all(sides.after, moment, jobs):
+            stood[_what(finding)] -= 1
+            if stood[_what(finding)] < 0:
+                findings.append(finding)
     return findings
+
+
+def _what(finding: Finding) -> tuple[str, str, str]:
+    """A finding without its place, which moves when something is put in before it."""
+    return finding.code, finding.path, finding.say.en
 
 
 def _all(tree: Tree, moment: datetime, jobs: int) -> list[Finding]:

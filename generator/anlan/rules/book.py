@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from anlan.ledger import Ledger
 from anlan.rules.acts import draws, followed, incidents, inspections, seals
-from anlan.rules.altered import heads, quoting, removed, steps, tombstones
+from anlan.rules.altered import heads, quoting, steps
 from anlan.rules.change import ChangeRule
 from anlan.rules.courses import approvals, corrections, moves, times
+from anlan.rules.deleted import deletions, mended, removed
 from anlan.rules.evidence import asked, genuine, present
 from anlan.rules.hazards import deadlines, graded, in_place
-from anlan.rules.kept import checklists, evidence, ids, takers
+from anlan.rules.kept import checklists, evidence, ids, merges, takers
 from anlan.rules.loosened import loosened
 from anlan.rules.ownership import settings, strangers, unverified, writers
 from anlan.rules.pages import links, plain, slots
@@ -48,12 +49,14 @@ CHANGE_RULES: tuple[ChangeRule, ...] = (
     heads,
     steps,
     removed,
-    tombstones,
+    deletions,
+    mended,
     quoting,
     evidence,
     checklists,
     ids,
     takers,
+    merges,
     writers,
     strangers,
     settings,
@@ -78,11 +81,14 @@ def judge(ledger: Ledger) -> list[Finding]:
 
 
 def judge_change(change: Change) -> list[Finding]:
-    """What a change breaks: rules over changes, and rules over the Ledger for the files that it touches.
+    """What a change breaks: rules over changes, and rules over the Ledger for the records that it touches.
 
-    The Ledger is that of the proposed records under the base's campus.yml and plan.
+    The Ledger is that of the proposed records under the base's campus.yml and plan. What was wrong with a landed
+    record before is not said again of a step that is added to it: limits that were tightened since blame nobody.
     """
-    found = [f for f in judge(change.after) if f.path in change.paths]
+    touched = {p for p in change.paths if p.startswith("records/")}
+    stood = {(f.code, f.path, f.at, f.say) for f in judge(change.before) if f.path in touched}
+    found = [f for f in judge(change.after) if f.path in touched and (f.code, f.path, f.at, f.say) not in stood]
     return found + [f for rule in CHANGE_RULES for f in rule.judge(change)]
 
 

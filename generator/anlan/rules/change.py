@@ -30,3 +30,9 @@ def of_record(
 ) -> Finding:
     """A finding in a record that differs."""
     return Finding(code, record.path, say, mend, at, record.id, key, hidden)
+
+
+def restored(change: Change, record: RecordChange, then: Word) -> Word:
+    """How to put back what stood, and what to do instead."""
+    back = f"git checkout {change.base} -- {record.path}"
+    return Word(f"先恢复原文：{back}；{then.zh}", f"put back what stood: {back}; {then.en}")

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from anlan.facts.fold import fold
 from anlan.model import Campus, Record, kind_of
-from anlan.rules.altered import git_ids
 from anlan.rules.change import change_rule, of_record
+from anlan.rules.deleted import git_ids, newly_void
 from anlan.terms.finding import Card, FieldPath, Finding, Spot
+from anlan.terms.vocab import STATES
 from anlan.terms.word import Word, listed, same
-from anlan.trace import Change, RecordChange
+from anlan.trace import Change
 
 _EVIDENCE = "records/evidence/"
 _CHECKLISTS = "plan/checklists/"
@@ -24,9 +26,9 @@ def evidence(change: Change) -> Iterator[Finding]:
     """Files of evidence that differ or are gone, but for those that a lawful deletion names."""
     named = _lawfully_deleted(change)
     for path, before, after in change.files:
-        if not path.startswith(_EVIDENCE) or before is None or path.endswith(".gitkeep"):
+        if not path.startswith(_EVIDENCE) or before in (None, after) or path.endswith(".gitkeep"):
             continue
-        if after is None and set(git_ids(before)) & named:
+        if after is None and set(git_ids(before or b"")) & named:
             continue
         say = (
             Word("证据文件被删除", "a file of evidence was removed")
@@ -66,25 +68,27 @@ def _lawfully_deleted(change: Change) -> frozenset[str]:
 )  # fmt: skip
 def checklists(change: Change) -> Iterator[Finding]:
     """Checklists that differ although records of the base answer them."""
-    for path, before, _ in change.files:
-        if before is None or not path.startswith(_CHECKLISTS):
+    for path, before, after in change.files:
+        if before in (None, after) or not path.startswith(_CHECKLISTS):
             continue
         name = path.removeprefix(_CHECKLISTS).removesuffix(".yml")
-        users = [p for p in change.named_in.get(name, ()) if p.startswith("records/")]
+        users = [i for i in map(_stem, change.named_in.get(name, ())) if _answers(change, i, name)]
         if users:
-            say = Word(
-                f"已有 {len(users)} 条记录用过检查表 {name}",
-                f"the checklist {name} is answered by {len(users)} records",
-            )
-            yield Finding(
-                "CH107",
-                path,
-                say,
-                Word(
-                    f"恢复：git checkout {change.base} -- {path}，再另立新版本",
-                    f"put it back: git checkout {change.base} -- {path}, and write a new version",
-                ),
-            )
+            say = Word(f"已有 {len(users)} 条检查用过 {name}，如 {users[0]}",
+                       f"{name} is answered by {len(users)} inspection{'' if len(users) == 1 else 's'}, as {users[0]}")  # fmt: skip
+            back = f"git checkout {change.base} -- {path}"
+            mend = Word(f"恢复：{back}；再另立新版本", f"put it back: {back}; and write a new version")
+            yield Finding("CH107", path, say, mend)
+
+
+def _stem(path: str) -> str:
+    return path.rpartition("/")[2].removesuffix(".yml")
+
+
+def _answers(change: Change, rid: str, checklist: str) -> bool:
+    """Whether a record that holds a checklist's name is an inspection by it, as far as that is known."""
+    record = change.before.records.get(rid)
+    return rid.startswith("in-") and (record is None or record.__dict__.get("checklist") == checklist)
 
 
 @change_rule(
@@ -101,14 +105,12 @@ def ids(change: Change) -> Iterator[Finding]:
         gone = [i for i in before if i not in after]
         if gone:
             say = Word("少了 {i}", "gone: {i}").fill(i=listed([same(i) for i in gone]))
-            yield Finding(
-                "CH108",
-                "campus.yml",
-                say,
-                Word("恢复，并写上 until: 最后一日", "put it back with `until: its last day`"),
-                (group,),
-                key=True,
+            look = f"git diff {change.base} -- campus.yml"
+            mend = Word(
+                f"恢复，并写上 until: 最后一日（比对：{look}）",
+                f"put it back with `until: its last day` (compare: {look})",
             )
+            yield Finding("CH108", "campus.yml", say, mend, (group,), key=True)
 
 
 def _groups(old: Campus, new: Campus) -> Iterator[tuple[str, Sequence[str], Sequence[str]]]:
@@ -131,34 +133,53 @@ def _groups(old: Campus, new: Campus) -> Iterator[tuple[str, Sequence[str], Sequ
 def takers(change: Change) -> Iterator[Finding]:
     """Hazards that end by this change while others that stand were merged into them."""
     for record in change.records:
-        if kind_of(record.id) != "hazard" or not _ends(record):
+        if not newly_void(record):
             continue
         taken = [i for i in _merged_into(change, record.id) if i != record.id]
         if taken:
             at: FieldPath = ("tombstone",) if "tombstone" in (record.after or {}) else ("steps",)
             say = Word("{i} 已并入这一条", "{i} was merged into this one").fill(i=listed([same(i) for i in taken]))
-            yield of_record(
-                "CH109",
-                record,
-                at,
-                say,
-                Word("先重启它们（reopened），或不作废这一条", "reopen them first, or do not void this one"),
-                key=True,
+            again = f"anlan step {taken[0]} reopened …"
+            mend = Word(
+                f"先重启并入的：{again}；或不作废这一条",
+                f"reopen what was merged first: {again}; or do not void this one",
             )
-
-
-def _ends(record: RecordChange) -> bool:
-    ended = any(s.get("step") == "void" for s in record.new_steps)
-    return ended or ("tombstone" in (record.after or {}) and "tombstone" not in (record.before or {}))
+            yield of_record("CH109", record, at, say, mend, key=True)
 
 
 def _merged_into(change: Change, rid: str) -> list[str]:
-    out = []
-    for other in change.after.records.values():
-        if isinstance(other, Record) and kind_of(other.id) == "hazard" and other.__dict__["steps"]:
-            last = next(
-                (s for s in reversed(other.__dict__["steps"]) if s.step in ("merged", "reopened", "void")), None
-            )
-            if last is not None and last.step == "merged" and last.into == rid:
-                out.append(other.id)
-    return out
+    hazards = (r for r in change.after.living() if kind_of(r.id) == "hazard" and r.__dict__["steps"])
+    return [r.id for r in hazards if _stands_in(r, change) == rid]
+
+
+def _stands_in(hazard: Record, change: Change) -> str | None:
+    """The hazard that another is merged into now, if any."""
+    course = fold(hazard, change.after.moment)
+    into: str | None = None
+    for stage in course.stages:
+        if stage.move is not None and stage.step.step == "merged":
+            into = stage.step.into
+    return into if course.now.state == "merged" else None
+
+
+@change_rule(
+    Card("CH110", "change", Word("并入的隐患落地时没有作废", "What a hazard is merged into is not void when that lands"),
+         Word("两处改动各自都对，合在一起却让隐患悄悄没了：一处并入，另一处作废", "two changes, each right, can make a hazard vanish together: one merges it, the other voids what it was merged into"),
+         Word("不并入，或并入一条在册的隐患", "leave it open, or merge it into a hazard that is open")),
+)  # fmt: skip
+def merges(change: Change) -> Iterator[Finding]:
+    """New `merged` steps whose aim has ended on the main line, whatever time the step claims."""
+    for record in change.records:
+        first = len((record.after or {}).get("steps") or ()) - len(record.new_steps)
+        for n, step in enumerate(record.new_steps, first):
+            aim = change.after.records.get(str(step.get("into"))) if step.get("step") == "merged" else None
+            if aim is None or kind_of(aim.id) != "hazard":
+                continue
+            state = fold(aim, change.after.moment).now.state if isinstance(aim, Record) else "tombstone"
+            if state in ("void", "tombstone"):
+                say = Word("{i} 现在是“{s}”", "{i} is now: {s}").fill(i=same(aim.id), s=STATES[state].word)
+                back = f"git checkout {change.base} -- {record.path}"
+                mend = Word(
+                    f"并入一条在册的隐患，或不并入：{back}", f"merge it into an open one, or leave it open: {back}"
+                )
+                yield of_record("CH110", record, ("steps", n, "into"), say, mend)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from anlan.model import kind_of, unit_of
+from anlan.facts.fold import may_enter
+from anlan.model import Campus, kind_of, unit_of
 from anlan.rules.change import change_rule, of_record
 from anlan.terms.finding import Card, FieldPath, Finding, Spot
 from anlan.terms.vocab import STEPS
 from anlan.terms.word import Word, same
-from anlan.trace import Change, RecordChange
+from anlan.trace import Actor, Change, RecordChange, steps_of
 
 _WRITTEN = "records/"
 
@@ -21,17 +22,18 @@ def _writer(part: Mapping[str, Any]) -> str:
     return writer if isinstance(writer, str) else ""
 
 
-def _written(record: RecordChange) -> Iterator[tuple[FieldPath, str, Word]]:
-    """Everything that a change writes into a record: where, by whom, and what it is."""
+def _written(record: RecordChange, fresh: bool) -> Iterator[tuple[FieldPath, str, Word]]:
+    """Everything that a change writes into a record, all of it where that is fresh: where, by whom, and what it is."""
     after = record.after or {}
     stub = after.get("tombstone")
     if isinstance(stub, dict) and "tombstone" not in (record.before or {}):
         yield ("tombstone", "by"), _writer(stub), Word("存根", "a tombstone")
         return
-    if record.bytes_before is None:
+    if fresh:
         yield ("entered_by" if after.get("entered_by") else "by",), _writer(after), Word("新记录", "a new record")
-    first = len(after.get("steps") or ()) - len(record.new_steps)
-    for n, step in enumerate(record.new_steps, first):
+    steps = steps_of(after)
+    first = 0 if fresh else len(steps) - len(record.new_steps)
+    for n, step in enumerate(steps[first:], first):
         name = STEPS.get(str(step.get("step")), same(str(step.get("step"))))
         yield ("steps", n, "entered_by" if step.get("entered_by") else "by"), _writer(step), name
 
@@ -43,28 +45,29 @@ def _written(record: RecordChange) -> Iterator[tuple[FieldPath, str, Word]]:
 )  # fmt: skip
 def writers(change: Change) -> Iterator[Finding]:
     """Heads and steps whose writer is of another unit than the actor's."""
-    actor = change.actor
+    actor, campus = change.actor, change.before.campus
     if not actor.units:
         return
     own = "、".join(sorted(actor.units))
     for record in change.records:
-        if record.after is None:
+        unread = record.path in change.before.unreadable
+        if record.after is None or (unread and actor.units & set(campus.roles.office)):
             continue
-        for at, writer, what in _written(record):
+        for at, writer, what in _written(record, unread or record.bytes_before is None):
             if unit_of(writer) not in actor.units:
-                say = Word(
-                    "{w}由 {b} 写，提交的却是 {o} 的账号", "{w} is written by {b}, but proposed by an account of {o}"
-                ).fill(w=what, b=same(writer or "?"), o=same(own))
-                yield of_record(
-                    "CH201",
-                    record,
-                    at,
-                    say,
-                    Word(
-                        f"由 {unit_of(writer) or '该单位'} 的账号提交，或写 entered_by: {min(actor.units)}/岗位",
-                        f"let {unit_of(writer) or 'that unit'} propose it, or write entered_by: {min(actor.units)}/post",
-                    ),
-                )
+                said = "{w}由 {b} 写，提交的却是 {o} 的账号", "{w} is written by {b}, but proposed by an account of {o}"
+                say = Word(*said).fill(w=what, b=same(writer or "?"), o=same(own))
+                yield of_record("CH201", record, at, say, _by_whom(unit_of(writer), actor, campus))
+
+
+def _by_whom(unit: str, actor: Actor, campus: Campus) -> Word:
+    """Who should propose it instead, or as whom the actor may enter it."""
+    may = next((u for u in sorted(actor.units) if may_enter(f"{unit}/-", f"{u}/-", campus)), None)
+    other = unit or "?"
+    if may is None:
+        return Word(f"由 {other} 的账号提交", f"let an account of {other} propose it")
+    return Word(f"由 {other} 的账号提交；代录的写 entered_by: {may}/岗位",
+                f"let an account of {other} propose it; who enters for it writes entered_by: {may}/post")  # fmt: skip
 
 
 @change_rule(
@@ -75,14 +78,10 @@ def writers(change: Change) -> Iterator[Finding]:
 def strangers(change: Change) -> Iterator[Finding]:
     """What an actor whom campus.yml does not know does besides reporting hazards."""
     actor = change.actor
-    if not actor.vouched or actor.units:
+    if not actor.vouched or actor.lander:
         return
-    who = "、".join(actor.who)
-    reports = {
-        r.path
-        for r in change.records
-        if kind_of(r.id) == "hazard" and r.bytes_before is None and not (r.after or {}).get("steps")
-    }
+    who = actor.who[0]
+    reports = {r.path for r in change.records if _reports(r)}
     for path, before, _ in change.files:
         if path in reports or (before is None and path.startswith("records/evidence/")):
             continue
@@ -100,21 +99,26 @@ def strangers(change: Change) -> Iterator[Finding]:
         )
 
 
+def _reports(record: RecordChange) -> bool:
+    """Whether a change reports a hazard and does no more."""
+    return kind_of(record.id) == "hazard" and record.bytes_before is None and not (record.after or {}).get("steps")
+
+
 @change_rule(
     Card("CH203", "change", Word("设置、计划和工具由主管部门改", "Settings, plan and tool are the office's to change"),
          Word("放宽尺子的人，不能是被量的人", "who is measured does not change the measure"),
          Word("请主管部门提交这处改动", "let the office propose this part")),
 )  # fmt: skip
 def settings(change: Change) -> Iterator[Finding]:
-    """Files outside records/ that a unit other than the office touches."""
+    """Files outside records/ that a unit other than the office lands, whoever drafted them."""
     actor, office = change.actor, change.before.campus.roles.office
-    if not actor.units or actor.units & set(office):
+    if not actor.lander or actor.lander & set(office):
         return
     for file in change.files:
         if not file.path.startswith(_WRITTEN):
             say = Word(
-                f"{'、'.join(sorted(actor.units))} 的账号改动了 {file.path}",
-                f"an account of {', '.join(sorted(actor.units))} changes {file.path}",
+                f"{'、'.join(sorted(actor.lander))} 的账号改动了 {file.path}",
+                f"an account of {', '.join(sorted(actor.lander))} changes {file.path}",
             )
             yield Finding(
                 "CH203",
@@ -132,7 +136,23 @@ def settings(change: Change) -> Iterator[Finding]:
          Word("在平台的检查里运行，或写 --actor", "run it in the forge's check, or give --actor"), level="warning"),
 )  # fmt: skip
 def unverified(change: Change) -> Iterator[Finding]:
-    """A change that nobody vouches for."""
-    if not change.actor.vouched and change.files:
-        yield Finding("CH204", change.files[0].path, Word("没有给出 --actor，谁提交的没有核对", "no --actor was given; who proposes it was not verified"),
-                      Word("由平台的检查或登录核对", "the forge's check or the login verifies it"), Spot(1, 1), hidden=True)  # fmt: skip
+    """A change that nobody vouches for, and a hazard that an account unknown here reports in a unit's name."""
+    actor, campus = change.actor, change.before.campus
+    ask = Word("由平台的检查或登录核对", "the forge's check or the login verifies it")
+    if not actor.vouched and change.files:
+        say = Word("没有给出 --actor，谁提交的没有核对", "no --actor was given; who proposes it was not verified")
+        yield Finding("CH204", change.files[0].path, say, ask, Spot(1, 1), hidden=True)
+    if not actor.vouched or actor.lander:
+        return
+    for record in change.records:
+        writer = _writer(record.after or {})
+        if _reports(record) and writer and not campus.external(unit_of(writer)):
+            say = Word(f"以 {writer} 的名义上报，账号 {actor.who[0]} 却不是它登记过的",
+                       f"reported in the name of {writer} by {actor.who[0]}, which is none of its known accounts")  # fmt: skip
+            mend = Word(
+                "请主管部门登记账号，或以师生的岗位上报",
+                "ask the office to enter the account, or report as an outsider's post",
+            )
+            yield of_record(
+                "CH204", record, ("entered_by" if (record.after or {}).get("entered_by") else "by",), say, mend
+            )

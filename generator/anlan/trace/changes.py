@@ -27,7 +27,6 @@ _RECORD_FILE = re.compile(rf"records/[a-z]+/[0-9]{{4}}/[0-9]{{2}}/({RECORD})\.ym
 _ID = re.compile(rf"(?<![a-z0-9.-]){RECORD}".encode())
 _EVIDENCE = re.compile(rb"(?<![0-9a-f])([0-9a-f]{2})([0-9a-f]{30}\.(?:jpg|png|pdf))")
 _CHECKLIST = re.compile(r"plan/checklists/([a-z0-9-]+)\.yml").fullmatch
-_ENDS = re.compile(rb"^  - step: (?:void|merged)\b|^tombstone:", re.M)
 
 
 class FileChange(NamedTuple):
@@ -42,17 +41,19 @@ class FileChange(NamedTuple):
 class Actor:
     """Who made a change, as the forge or the login vouches; `units` are those whose identities these words are.
 
-    `who` is empty where nobody vouches: then nothing is said of ownership. Author mails of commits prove nothing.
+    The first of `who` is the one that lands it, of the units `lander`; the others brought parts of it. `who` is empty where nobody vouches: then nothing is said of ownership. Author mails of commits prove nothing.
     """
 
     who: tuple[str, ...] = ()
     units: frozenset[str] = frozenset()
+    lander: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, who: Sequence[str], campus: Campus) -> Actor:
         """The actor of some vouched identities, by a campus's map of units to identities."""
-        units = {u.id for u in campus.units for i in u.identities if i.casefold() in {w.casefold() for w in who}}
-        return cls(tuple(who), frozenset(units))
+        who = tuple(dict.fromkeys(w for w in who if w.strip()))
+        owned = {w: {u.id for u in campus.units if w.casefold() in map(str.casefold, u.identities)} for w in who}
+        return cls(who, frozenset().union(*owned.values()), frozenset(owned[who[0]] if who else ()))
 
     @property
     def vouched(self) -> bool:
@@ -89,8 +90,8 @@ class Change:
     """One change. `before` and `after` hold the records that it touches and those that they name, both with the
     *base's* campus.yml and plan; `settled` is the campus and plan that it proposes, where it touches them at all.
 
-    `named_in` tells for checklists that it touches, and for records that it voids, merges or removes, which files of
-    the base name them. `base` is what the base is called in commands.
+    `named_in` tells for checklists that it touches, and for hazards that it voids or removes, which files of the base
+    name them. `base` is what the base is called in commands.
     """
 
     base: str
@@ -166,7 +167,7 @@ def read_change(sides: Sides, who: Sequence[str], moment: datetime) -> tuple[Cha
     if any(f.path.split("/", 1)[0] in SETTINGS for f in files):
         settled, _ = read_ledger(Chosen(sides.after, SETTINGS), moment)
     change = Change(sides.base, files, before, after, settled, Actor.of(who, before.campus), named_in)
-    return change, [f for f in findings if f.path in change.paths]
+    return change, [f for f in findings if f.path in change.paths and f.path.startswith("records/")]
 
 
 def _files(sides: Sides) -> tuple[FileChange, ...]:
@@ -193,12 +194,16 @@ def _near(files: Iterable[FileChange]) -> set[str]:
 
 
 def _asked(files: Iterable[FileChange]) -> tuple[str, ...]:
-    """What the base must be searched for: checklists that differ, records that end by it."""
+    """What the base must be searched for: checklists that differ, hazards that end as void or by a tombstone."""
     out = []
     for file in files:
-        checklist, record = _CHECKLIST(file.path), _RECORD_FILE(file.path)
+        checklist, record = _CHECKLIST(file.path), _record(file)
         if checklist and file.before is not None:
             out.append(checklist[1])
-        elif record and (file.after is None or len(_ENDS.findall(file.after)) > len(_ENDS.findall(file.before or b""))):
-            out.append(record[1])
+        elif record is not None and record.id.startswith("hz-") and _ends(record):
+            out.append(record.id)
     return tuple(out)
+
+
+def _ends(record: RecordChange) -> bool:
+    return "tombstone" in (record.after or {}) or any(s.get("step") == "void" for s in record.new_steps)
