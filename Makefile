@@ -23,9 +23,9 @@ setup: ## make the locked environment in .venv, with .venv/bin/anlan
 demo: setup ## write a college with a year of history, check it, build its site, serve it (SERVE=0 RECORDS=2000 SEED=1 PORT=8000)
 	@sh .ci/demo "$(BIN)" "$(RECORDS)" "$(SEED)" "$(PORT)" "$(SERVE)"
 
-site: setup ## check this repository's own records and build their site in site/
-	$(BIN)/anlan check
-	$(BIN)/anlan build --out site
+site: setup ## check the fictional college of this repository, as committed, and build its site in site/
+	$(BIN)/anlan check --rev HEAD
+	$(BIN)/anlan build --rev HEAD --out site
 
 test: setup chromium ## run all tests, those in a real browser too
 	$(BIN)/pytest -n 2
