@@ -23,6 +23,7 @@ COMMANDS = {
     "check": "check",
     "build": "build",
     "serve": "serve",
+    "audit": "audit",
     "hook": "hook",
     "rules": "rulebook",
     "schema": "schema",

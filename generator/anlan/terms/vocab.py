@@ -212,6 +212,11 @@ FAMILIES = {
     "privacy": Word("个人信息", "Personal data"),
     "page": Word("页面", "Pages"),
     "plan": Word("计划", "Plan"),
+    "change": Word("改动", "Changes"),
+    "late": Word("疑似偏晚", "Possibly late"),
+    "missing": Word("疑似缺项", "Possibly missing"),
+    "inconsistent": Word("疑似不符", "Possibly inconsistent"),
+    "altered": Word("疑似改动", "Possibly altered"),
 }
 # the labels of a field's values, by the field's name
 CHOICES: dict[str, dict[str, Word]] = {

@@ -2,7 +2,9 @@
 
 from anlan.trace.changes import Actor, Change, FileChange, RecordChange, Sides, read_change, steps_of
 from anlan.trace.history import Commit, Revision, Trace, trace
+from anlan.trace.landed import Landed, Versions, landed
+from anlan.trace.landing_changes import LandingChange, landing_changes
 
 __all__ = [
-    "Actor", "Change", "Commit", "FileChange", "RecordChange", "Revision", "Sides", "Trace", "read_change", "steps_of", "trace",
+    "Actor", "Change", "Commit", "FileChange", "Landed", "LandingChange", "RecordChange", "Revision", "Sides", "Trace", "Versions", "landed", "landing_changes", "read_change", "steps_of", "trace",
 ]  # fmt: skip

@@ -1,0 +1,204 @@
+"""Signals of what does not agree: photos used twice, texts repeated, closures in bulk, evidence that was asked and is not there."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+from anlan.model import Hazard, Record, kind_of, unit_of
+from anlan.rules.signal import Signal, SignalGround, of_record, signal_card, signal_rule
+from anlan.terms.vocab import STEPS
+from anlan.terms.word import Word
+
+BULK = 5  # closures in one landing
+REPEATED = 5  # records with one text
+LONG_ENOUGH = 12  # code points; shorter texts are alike by nature
+SOON = timedelta(days=30)
+SAME_ROUNDS = 10  # rows of one sheet with the same minutes
+_LOOK = Word("核对现场和记录，写一条说明（answer）", "look at the place and the record, and answer it")
+
+
+@signal_rule(
+    signal_card("NC101", "inconsistent", Word("疑似不符：要求留证而没有证据", "Possibly inconsistent: evidence was asked and is not there"),
+                Word("校园设置写明哪些步骤要留照片或文件", "campus.yml says which steps ask for a photo or paper"), _LOOK),
+)  # fmt: skip
+def unproved(ground: SignalGround) -> Iterator[Signal]:
+    """Closed hazards whose course lacks evidence that campus.yml asks for."""
+    for rid, fact in ground.facts.hazards.items():
+        if fact.state != "closed":
+            continue
+        for n, stage in enumerate(ground.facts.courses[rid].stages):
+            asked = any(
+                w.kind == "hazard"
+                and w.step == stage.step.step
+                and w.grade in (None, stage.after.grade)
+                and w.field in (None, fact.field)
+                for w in ground.ledger.campus.evidence
+            )
+            if asked and stage.move is not None and not stage.step.evidence:
+                say = Word("已销号，“{s}”没有附证据", "closed, but {s} has no evidence").fill(s=STEPS[stage.step.step])
+                yield of_record("NC101", rid, say, stage.step.at, ("steps", n, "step"), f"{stage.step.step}/{n}")
+
+
+@signal_rule(
+    signal_card("NC102", "inconsistent", Word("疑似不符：一张照片用在几处", "Possibly inconsistent: one photo in several places"),
+                Word("两处隐患不会有同一张照片；整改前后的照片不会相同", "two hazards have no photo in common; before and after are not the same picture"), _LOOK),
+)  # fmt: skip
+def photos(ground: SignalGround) -> Iterator[Signal]:
+    """Files named by several records, or by one record before and after."""
+    users: dict[str, list[tuple[Any, str, str]]] = defaultdict(list)
+    for record in ground.ledger.living():
+        users_of = [(record.at, record.id, "head", e.file) for e in record.evidence]
+        users_of += [(s.at, record.id, s.step, e.file) for s in record.__dict__["steps"] for e in s.evidence]
+        for at, rid, where, file in users_of:
+            users[file].append((at, rid, where))
+    for file, uses in sorted(users.items()):
+        if len(uses) < 2:
+            continue
+        first, *later = sorted(uses)
+        for at, rid, where in later:
+            if rid != first[1]:
+                say = Word(f"照片 {file[:8]} 已用在 {first[1]}", f"the photo {file[:8]} is used by {first[1]}")
+            else:
+                say = Word(f"整改前后用了同一张照片 {file[:8]}", f"the same photo {file[:8]} before and after")
+            yield of_record("NC102", rid, say, at, (), f"{file[:8]}/{where}")
+
+
+@signal_rule(
+    signal_card("NC103", "inconsistent", Word("疑似不符：一次提交销了许多", "Possibly inconsistent: many closures in one landing"),
+                Word("逐件验收的销号，不会几件同时落地", "closures that were each looked at do not land all at once"), _LOOK),
+)  # fmt: skip
+def bulk(ground: SignalGround) -> Iterator[Signal]:
+    """Landings that close several hazards."""
+    if ground.landed is None:
+        return
+    closed: dict[str, list[tuple[Any, str]]] = defaultdict(list)
+    commits = {}
+    for rid in ground.facts.hazards:
+        for n, step in enumerate(ground.facts.courses[rid].record.__dict__["steps"]):
+            landing = ground.landed.step(rid, n)
+            if step.step == "closed" and landing is not None:
+                closed[landing.commit.id].append((step.at, rid))
+                commits[landing.commit.id] = landing.commit
+    for commit, items in closed.items():
+        started = ground.since is None or ground.arrived(commits[commit]) >= ground.since
+        if len(items) >= BULK and started and max(items)[0] - min(items)[0] < timedelta(days=1):
+            say = Word(f"一次提交销号 {len(items)} 件", f"one landing closes {len(items)} hazards")
+            rid = min(items)[1]
+            yield Signal(
+                "NC103",
+                f"NC103/{commit[:12]}",
+                of_record("NC103", rid, say, max(items)[0]).path,
+                say,
+                ground.arrived(commits[commit]),
+                (),
+                rid,
+                commit,
+            )
+
+
+@signal_rule(
+    signal_card("NC104", "inconsistent", Word("疑似不符：同一段文字写在许多记录里", "Possibly inconsistent: one text in many records"),
+                Word("不同的地方、不同的日子，整改和验收不会一字不差", "work at other places on other days is not described word for word alike"), _LOOK),
+)  # fmt: skip
+def texts(ground: SignalGround) -> Iterator[Signal]:
+    """What was done or found, word for word, in many hazards by one unit."""
+    seen: dict[tuple[str, str, str], list[tuple[Any, str, int]]] = defaultdict(list)
+    for rid in ground.facts.hazards:
+        for n, step in enumerate(ground.facts.courses[rid].record.__dict__["steps"]):
+            for name in ("done", "found", "measures"):
+                text = step.__dict__.get(name)
+                if text and len(text) >= LONG_ENOUGH:
+                    seen[(unit_of(step.by), name, text)].append((step.at, rid, n))
+    for (unit, name, text), uses in sorted(seen.items()):
+        records = {rid for _, rid, _ in uses}
+        if len(records) >= REPEATED:
+            at, rid, n = max(uses)
+            say = Word(
+                f"{unit} 在 {len(records)} 条记录里写了同一段文字：“{text[:20]}…”",
+                f"{unit} wrote one text in {len(records)} records: “{text[:20]}…”",
+            )
+            yield of_record("NC104", rid, say, at, ("steps", n, name), name)
+
+
+@signal_rule(
+    signal_card("NC105", "inconsistent", Word("疑似不符：销号不久又重启", "Possibly inconsistent: reopened soon after closing"),
+                Word("刚销号又冒出来，当时可能没有真正改好", "what comes back so soon may not have been mended"), _LOOK),
+)  # fmt: skip
+def reopened(ground: SignalGround) -> Iterator[Signal]:
+    """Reopenings within days of the closing."""
+    for rid in ground.facts.hazards:
+        closed = None
+        for n, stage in enumerate(ground.facts.courses[rid].stages):
+            if stage.after.state == "closed" and stage.before.state != "closed":
+                closed = stage.step.at
+            if stage.step.step == "reopened" and closed is not None and stage.step.at - closed < SOON:
+                days = (stage.step.at - closed).days
+                yield of_record(
+                    "NC105",
+                    rid,
+                    Word(f"销号 {days} 日后重启", f"reopened {days} days after it was closed"),
+                    stage.step.at,
+                    ("steps", n, "step"),
+                    f"{stage.after.round}",
+                )
+
+
+@signal_rule(
+    signal_card("NC106", "inconsistent", Word("疑似不符：巡查时刻天天一样", "Possibly inconsistent: rounds at the same minutes every day"),
+                Word("真走的巡查，时刻总有出入", "rounds that were walked differ by minutes"), _LOOK),
+)  # fmt: skip
+def rounds(ground: SignalGround) -> Iterator[Signal]:
+    """Sheets whose rows all tell the same minutes."""
+    for sheet in ground.ledger.of("patrol"):
+        alike: dict[Any, int] = defaultdict(int)
+        for row in sheet.rows:
+            alike[row.rounds] += 1
+        most = max(alike.values(), default=0)
+        if most >= SAME_ROUNDS and _living(sheet):
+            yield of_record(
+                "NC106",
+                sheet.id,
+                Word(f"{most} 天的巡查时刻一分不差", f"{most} days with rounds at exactly the same minutes"),
+                sheet.at,
+                ("rows",),
+            )
+
+
+def _living(record: Record) -> bool:
+    return not any(s.step == "void" for s in record.__dict__["steps"])
+
+
+@signal_rule(
+    signal_card("NC107", "inconsistent", Word("疑似不符：步骤的自报时间在它之前的步骤落地之前", "Possibly inconsistent: claimed before what it answers was there"),
+                Word("还没有申请验收，就说验过了，时间对不上", "a check that is claimed before the submission landed does not fit"), _LOOK),
+)  # fmt: skip
+def before_submitted(ground: SignalGround) -> Iterator[Signal]:
+    """Verifications that landed together with the submission that they answer, from one unit's hand."""
+    if ground.landed is None:
+        return
+    for rid in ground.facts.hazards:
+        record = ground.facts.courses[rid].record
+        assert isinstance(record, Hazard)
+        last = None
+        for n, step in enumerate(record.steps):
+            if step.step == "submitted":
+                last = (n, step)
+            elif step.step == "verified" and last is not None:
+                submitted, verified = ground.landed.step(rid, last[0]), ground.landed.step(rid, n)
+                entered = {unit_of(x.entered_by or x.by) for x in (last[1], step)}
+                if (
+                    submitted
+                    and verified
+                    and submitted.commit.id == verified.commit.id
+                    and len(entered) == 1
+                    and kind_of(rid) == "hazard"
+                ):
+                    say = Word(
+                        "申请和验收由同一单位录入，同时落地",
+                        "submission and verification were entered by one unit and landed together",
+                    )
+                    yield of_record("NC107", rid, say, step.at, ("steps", n, "at"), f"{n}", verified.commit.id)
+                last = None

@@ -1,0 +1,44 @@
+"""Signals of alteration: the gate's rules over every landing, so that what landed behind the gate is seen all the same."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+
+from anlan.rules.book import CHANGE_RULES
+from anlan.rules.signal import Signal
+from anlan.terms.finding import Finding, Spot
+from anlan.terms.word import Word
+from anlan.trace import Commit, LandingChange
+
+# What says nothing of a landing: quoting changes no value, an unvouched actor is not a lead, loosening is shown on its
+# own board, and whether a merged hazard still has a home is told by the records that stand now.
+LEFT_OUT = frozenset({"CH105", "CH109", "CH110", "CH204", "CH301"})
+_ODD = re.compile(r"[^a-z0-9.#-]+")
+Arrived = Callable[[Commit], object]
+
+
+def altered(changes: Iterable[LandingChange]) -> Iterator[Signal]:
+    """What each landing altered of what stood, the oldest first."""
+    rules = [r for r in CHANGE_RULES if not {c.code for c in r.cards} <= LEFT_OUT]
+    for commit, change in changes:
+        for rule in rules:
+            for finding in rule.judge(change):
+                if finding.code not in LEFT_OUT:
+                    yield _signal(commit, finding)
+
+
+def _signal(commit: Commit, finding: Finding) -> Signal:
+    subject = finding.record or _ODD.sub("-", finding.path.lower()).strip("-")
+    say = Word(f"疑似改动：{finding.say.zh}", f"possibly altered: {finding.say.en}")
+    at = () if isinstance(finding.at, Spot) else finding.at
+    return Signal(
+        finding.code,
+        f"{finding.code}/{subject}/{commit.id[:12]}",
+        finding.path,
+        say,
+        commit.committed_at,
+        at,
+        finding.record,
+        commit.id,
+    )

@@ -1,0 +1,216 @@
+"""Signals of lateness: a step taken, or received, after its limit; reports of incidents against their hours."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from anlan.facts.fold import Stage
+from anlan.model import Limit, Record, kind_of, path_of
+from anlan.rules.rule import step_of
+from anlan.rules.signal import Signal, SignalGround, lasted, of_record, said, signal_card, signal_rule, span
+from anlan.terms.vocab import STEPS
+from anlan.terms.word import Word
+
+_LATER = Word("写一条说明（answer），讲清原因", "answer it: say why")
+
+
+@signal_rule(
+    signal_card("LT101", "late", Word("疑似偏晚：步骤晚于限时", "Possibly late: a step taken after its limit"),
+                Word("交办、制定措施、验收、回头看各有限时，晚了隐患就多留一天", "assignment, plan, verification and re-check have limits; a hazard stays a day longer for each"), _LATER),
+    signal_card("LT102", "late", Word("疑似偏晚：申请验收晚于整改时限", "Possibly late: submitted after the deadline"),
+                Word("时限是责任单位自己认下的", "the deadline is what the responsible unit was given"), _LATER),
+)  # fmt: skip
+def hazards(ground: SignalGround) -> Iterator[Signal]:
+    """Claimed times of a hazard's steps against limits and deadlines."""
+    for rid, fact in ground.facts.hazards.items():
+        course = ground.facts.courses[rid]
+        since = {"reported": course.record.at}
+        for stage in course.stages:
+            name, at = stage.step.step, stage.step.at
+            if stage.move is not None and ground.began(at):
+                yield from _in_time(ground, rid, fact.field, stage, since)
+                yield from _by_deadline(ground, rid, stage)
+            since[name] = at
+
+
+# The step, what it waited for, and the limit that counts.
+_WAITS = (
+    ("assigned", ("reported",), "assign"),
+    ("planned", ("assigned", "reopened"), "plan"),
+    ("verified", ("submitted",), "verify"),
+    ("rejected", ("submitted",), "verify"),
+    ("checked", ("closed",), "check"),
+)
+
+
+def _in_time(ground: SignalGround, rid: str, field: str, stage: Stage, since: dict[str, datetime]) -> Iterator[Signal]:
+    name, at = stage.step.step, stage.step.at
+    for step, waited_for, what in _WAITS:
+        if step != name or (step == "planned" and stage.before.state != "assigned"):
+            continue
+        start = max((since[w] for w in waited_for if w in since), default=None)
+        limit = ground.ledger.campus.limit(what, "hazard", stage.after.grade, field)
+        if start is not None and limit is not None and at - start > span(limit):
+            say = Word("“{s}”用了 {t}，限 {l}", "{s} took {t}; the limit is {l}").fill(
+                s=STEPS[name], t=lasted(at - start), l=said(limit)
+            )
+            yield of_record(
+                "LT101",
+                rid,
+                say,
+                at,
+                ("steps", step_of(ground.facts.courses[rid].record, stage.step), "at"),
+                f"{name}/{at:%Y-%m-%d}",
+            )
+
+
+def _by_deadline(ground: SignalGround, rid: str, stage: Stage) -> Iterator[Signal]:
+    deadline = stage.before.deadline
+    if stage.step.step != "submitted" or deadline is None:
+        return
+    day = ground.facts.days.of(stage.step.at)
+    if day > deadline:
+        days = (day - deadline).days
+        say = Word(f"申请验收比时限 {deadline} 晚 {days} 日", f"submitted {days} days after the deadline, {deadline}")
+        yield of_record(
+            "LT102",
+            rid,
+            say,
+            stage.step.at,
+            ("steps", step_of(ground.facts.courses[rid].record, stage.step), "at"),
+            f"{day}",
+        )
+
+
+@signal_rule(
+    signal_card("LT103", "late", Word("疑似偏晚：收到晚于发生", "Possibly late: received long after it happened"),
+                Word("当时不录，事后补录，就少了一重证明；这里比的是自报时间与收到时间", "what is entered long after proves less; claimed and received times are compared"), _LATER),
+)  # fmt: skip
+def entered(ground: SignalGround) -> Iterator[Signal]:
+    """Claimed against received, of heads, rows and steps, by each kind's limit of entry."""
+    if ground.landed is None:
+        return
+    for record in ground.ledger.living():
+        values = record.__dict__
+        limit = ground.ledger.campus.limit("enter", kind_of(record.id), None, values.get("field"))
+        head = ground.landed.heads.get(record.id)
+        if limit is None or head is None:
+            continue
+        start, received = _happened(ground, record), ground.arrived(head.commit)
+        if ground.began(start) and received - start > span(limit):
+            yield _received(record, limit, start, received, (), "", head.commit.id)
+        for n, step in enumerate(values["steps"]):
+            landing = ground.landed.step(record.id, n)
+            if landing is None or landing.commit.id == head.commit.id:
+                continue
+            received = ground.arrived(landing.commit)
+            if ground.began(step.at) and received - step.at > span(limit):
+                yield _received(
+                    record,
+                    limit,
+                    step.at,
+                    received,
+                    ("steps", n, "at"),
+                    f"{step.step}/{step.at:%Y-%m-%d}",
+                    landing.commit.id,
+                )
+
+
+def _happened(ground: SignalGround, record: Record) -> datetime:
+    """When the first thing that a record tells of was over: the end of a sheet's first day, else the head's time."""
+    rows: Any = record.__dict__.get("rows")
+    if not rows:
+        return record.at
+    first: date = min(r.date for r in rows)
+    return datetime.combine(first + timedelta(days=1), time(), tzinfo=ground.ledger.zone)
+
+
+def _received(
+    record: Record, limit: Limit, start: datetime, received: datetime, at: tuple[str | int, ...], part: str, commit: str
+) -> Signal:
+    say = Word("发生后 {t} 才收到，限 {l}", "received {t} after it happened; the limit is {l}").fill(
+        t=lasted(received - start), l=said(limit)
+    )
+    return of_record("LT103", record.id, say, received, at, part, commit)
+
+
+@signal_rule(
+    signal_card("LT104", "late", Word("疑似偏晚：首报晚于时限", "Possibly late: the first report of an incident"),
+                Word("知悉后多久要报，法规有时限；是不是迟报，由主管机关认定", "the rules give hours from when it was known; whether a report was late is for the authority to say"), _LATER),
+    signal_card("LT105", "late", Word("疑似偏晚：补报晚于时限", "Possibly late: a supplement to a report"),
+                Word("伤亡有变化要在期限内补报", "changed casualties are supplemented within days"), _LATER),
+)  # fmt: skip
+def incidents(ground: SignalGround) -> Iterator[Signal]:
+    """First reports and the reports after them against the campus's limits."""
+    campus = ground.ledger.campus
+    for record in ground.ledger.of("incident"):
+        reports = [
+            (n, s)
+            for n, s in enumerate(record.steps)
+            if s.step in ("first", "follow", "final") and s.at <= ground.ledger.moment
+        ]
+        if not reports or not ground.began(record.known_at):
+            continue
+        n, first = reports[0]
+        limit = campus.limit("first_report", "incident", None, record.field)
+        if limit and first.at - record.known_at > span(limit):
+            say = Word("知悉后 {t} 首报，限 {l}", "first report {t} after it was known; the limit is {l}").fill(
+                t=lasted(first.at - record.known_at), l=said(limit)
+            )
+            yield of_record("LT104", record.id, say, first.at, ("steps", n, "at"))
+        limit = campus.limit("supplement", "incident", None, record.field)
+        for n, step in reports[1:]:
+            if limit and step.at - record.known_at > span(limit):
+                say = Word("知悉后 {t} 补报，限 {l}", "supplemented {t} after it was known; the limit is {l}").fill(
+                    t=lasted(step.at - record.known_at), l=said(limit)
+                )
+                yield of_record("LT105", record.id, say, step.at, ("steps", n, "at"), f"{step.step}/{step.at:%Y-%m-%d}")
+
+
+@signal_rule(
+    signal_card("LT106", "late", Word("疑似偏晚：回复晚于限期", "Possibly late: a reply to a notice"),
+                Word("通知和督办写明了限期", "a notice says by when"), _LATER),
+    signal_card("LT107", "late", Word("疑似偏晚：应查的过期才查", "Possibly late: done after its period"),
+                Word("周期一过，这一期就没有查；补查是另一回事", "when the period is over it was not done in it; making up is another matter"), _LATER),
+    signal_card("LT108", "late", Word("疑似偏晚：任务晚于期限", "Possibly late: a task fulfilled after its day"),
+                Word("计划写明了期限", "the plan says by when"), _LATER),
+)  # fmt: skip
+def replies_and_duties(ground: SignalGround) -> Iterator[Signal]:
+    """Replies, scheduled acts and tasks that were done after their time."""
+    days = ground.facts.days
+    for notice in ground.ledger.of("notice"):
+        n, reply = next(((n, s) for n, s in enumerate(notice.steps) if s.step == "replied"), (0, None))
+        if reply is not None and days.of(reply.at) > notice.due and ground.began(reply.at):
+            say = Word(
+                f"限 {notice.due} 回复，{days.of(reply.at)} 才回复",
+                f"due on {notice.due}, replied on {days.of(reply.at)}",
+            )
+            yield of_record("LT106", notice.id, say, reply.at, ("steps", n, "at"))
+    for duty in ground.facts.duties:
+        for line in duty.lines:
+            for cell in line.cells:
+                if cell.mark == "late" and cell.record:
+                    record = ground.facts.courses[cell.record].record
+                    say = Word(
+                        f"{duty.schedule.title}：{line.target} {cell.period.key} 这一期 {days.of(record.at)} 才做",
+                        f"{duty.schedule.title}: {line.target}, period {cell.period.key}, done on {days.of(record.at)}",
+                    )
+                    yield Signal(
+                        "LT107",
+                        f"LT107/{duty.schedule.id}/{line.target}/{cell.period.key}",
+                        path_of(cell.record),
+                        say,
+                        record.at,
+                        (),
+                        cell.record,
+                    )
+    for measure in ground.facts.measures:
+        for task in measure.tasks:
+            if task.state == "late" and task.by is not None:
+                say = Word(
+                    f"任务“{task.task.title}”期限 {task.task.due}，{days.of(task.by.at)} 完成",
+                    f"task “{task.task.title}”, due {task.task.due}, done {days.of(task.by.at)}",
+                )
+                yield of_record("LT108", task.by.id, say, task.by.at, (), f"{measure.measure.id}#{task.task.key}")

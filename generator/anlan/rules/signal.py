@@ -1,0 +1,118 @@
+"""What a signal is: a lead for a person who looks, never a verdict; with its key, its place and the commit behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import cached_property
+
+from anlan.facts.derive import Facts
+from anlan.ledger import Ledger
+from anlan.model import Answer, Limit, path_of
+from anlan.terms.finding import Card, FieldPath
+from anlan.terms.word import Word
+from anlan.trace import Commit, Landed
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """One lead: `key` is what an answer quotes; `when` is the moment at which it came to be; `commit` may be none."""
+
+    code: str
+    key: str
+    path: str
+    say: Word
+    when: datetime
+    at: FieldPath = ()
+    record: str | None = None
+    commit: str | None = None
+
+    def order(self) -> tuple[datetime, str, str]:
+        """The newest last, then by key."""
+        return (self.when, self.key, self.say.en)
+
+
+@dataclass(frozen=True)
+class SignalGround:
+    """What signals are drawn from: the Ledger, what follows from it, where each part landed, when it was received.
+
+    `landed` is none where there is no history; `received` holds the receipts' times by commit.
+    """
+
+    ledger: Ledger
+    facts: Facts
+    landed: Landed | None = None
+    received: Mapping[str, datetime] = field(default_factory=dict)
+
+    @cached_property
+    def since(self) -> datetime | None:
+        """Before this moment nothing is late or missing: the campus had not begun."""
+        day = self.ledger.campus.started
+        return None if day is None else datetime(day.year, day.month, day.day, tzinfo=self.ledger.zone)
+
+    def began(self, at: datetime) -> bool:
+        """Whether the campus had begun at a moment."""
+        return self.since is None or at >= self.since
+
+    def arrived(self, commit: Commit) -> datetime:
+        """When a landing reached main: by its receipt, else as its commit says."""
+        return self.received.get(commit.id, commit.committed_at)
+
+
+JudgeSignals = Callable[[SignalGround], Iterable[Signal]]
+
+
+@dataclass(frozen=True, slots=True)
+class SignalRule:
+    """One judge of signals and the cards of what it may find."""
+
+    cards: tuple[Card, ...]
+    judge: JudgeSignals
+
+
+def signal_rule(*cards: Card) -> Callable[[JudgeSignals], SignalRule]:
+    """Makes a generator a rule of signals; its cards stand beside it."""
+    return lambda judge: SignalRule(cards, judge)
+
+
+def signal_card(code: str, family: str, title: Word, why: Word, mend: Word) -> Card:
+    """The card of a signal; it is never an error."""
+    return Card(code, family, title, why, mend, level="warning")
+
+
+def of_record(
+    code: str, record: str, say: Word, when: datetime, at: FieldPath = (), part: str = "", commit: str | None = None
+) -> Signal:
+    """A signal about a record or a part of it."""
+    return Signal(code, "/".join(x for x in (code, record, part) if x), path_of(record), say, when, at, record, commit)
+
+
+def span(limit: Limit) -> timedelta:
+    """How long a limit allows."""
+    return timedelta(days=limit.days) if limit.days is not None else timedelta(hours=limit.hours or 0)
+
+
+def said(limit: Limit) -> Word:
+    """A limit in words, with its basis where it has one."""
+    basis = f"（{limit.basis}）" if limit.basis else ""
+    if limit.days is not None:
+        return Word(f"{limit.days} 日{basis}", f"{limit.days} days")
+    return Word(f"{limit.hours} 小时{basis}", f"{limit.hours} hours")
+
+
+def lasted(length: timedelta) -> Word:
+    """A length of time as people say it."""
+    hours = max(1, round(length.total_seconds() / 3600))
+    if hours < 48:
+        return Word(f"{hours} 小时", f"{hours} hour{'' if hours == 1 else 's'}")
+    return Word(f"{hours // 24} 日", f"{hours // 24} days")
+
+
+def answers(ledger: Ledger) -> dict[str, tuple[Answer, ...]]:
+    """The answers that stand beside each signal ever after, oldest first; void ones do not."""
+    out: dict[str, list[Answer]] = {}
+    for answer in sorted(ledger.of("answer"), key=lambda a: (a.at, a.id)):
+        if not any(s.step == "void" for s in answer.steps):
+            out.setdefault(answer.signal, []).append(answer)
+    return {k: tuple(v) for k, v in out.items()}

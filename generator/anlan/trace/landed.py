@@ -1,0 +1,100 @@
+"""Which landing brought the head of a record and each of its steps, from the content of its versions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from anlan.model import KINDS, path_of
+from anlan.sources.git import Repository
+from anlan.sources.problem import Problem
+from anlan.sources.strict_yaml import Value, read_yaml
+from anlan.trace.history import Revision, Trace
+
+_LIMIT = 1 << 20
+_PLAIN = re.compile(rb"\nsteps:\n(?:  - step: |    )")
+_STEP = re.compile(rb"^  - step: ", re.M)
+
+
+@dataclass(frozen=True)
+class Versions:
+    """The bytes of many blobs, read in one pass, and their values, read when asked and kept."""
+
+    data: Mapping[str, bytes]
+
+    @classmethod
+    def read(cls, repository: Repository, blobs: Iterable[str]) -> Versions:
+        """The content of blobs, each read once."""
+        asked = tuple(dict.fromkeys(b for b in blobs if b))
+        return cls(dict(zip(asked, repository.contents(asked), strict=True)))
+
+    def bytes(self, blob: str) -> bytes | None:
+        """The content of a blob; none for the empty id of what is not there."""
+        return self.data.get(blob)
+
+    def values(self, blob: str) -> Value | None:
+        """The values of a version; none where it cannot be read."""
+        data = self.data.get(blob)
+        value = None if data is None else read_yaml(data, _LIMIT)
+        return None if isinstance(value, Problem) else value
+
+    def steps(self, blob: str) -> int:
+        """How many steps a version holds."""
+        data = self.data.get(blob, b"")
+        if _PLAIN.search(data) and b"\n---" not in data:
+            return len(_STEP.findall(data))
+        values = self.values(blob)
+        steps = values.get("steps") if isinstance(values, dict) else None
+        return len(steps) if isinstance(steps, list) else 0
+
+
+@dataclass(frozen=True)
+class Landed:
+    """For each record, the landings of its head and of each step; and all versions, by blob.
+
+    A record that landed once brought all its steps with its head, and has no entry in `steps`.
+    """
+
+    trace: Trace
+    versions: Versions
+    heads: Mapping[str, Revision]
+    steps: Mapping[str, tuple[Revision, ...]]
+
+    def step(self, rid: str, n: int) -> Revision | None:
+        """The landing that brought a step; none where it has not landed."""
+        steps = self.steps.get(rid)
+        if steps is None:
+            return self.heads.get(rid)
+        return steps[n] if n < len(steps) else None
+
+
+def landed(repository: Repository, past: Trace, ids: Iterable[str], everything: bool = False) -> Landed:
+    """Where the parts of some records landed.
+
+    Versions are read only where a record landed more than once, unless `everything` is asked for.
+    """
+    lines = {i: _landings(past, path_of(i)) for i in ids if i[:2] in KINDS}
+    if everything:
+        wanted = (r.blob for rs in past.revisions.values() for r in rs if r.role == "landing")
+    else:
+        wanted = (r.blob for line in lines.values() if len(line) > 1 for r in line)
+    versions = Versions.read(repository, wanted)
+    heads = {i: line[0] for i, line in lines.items() if line}
+    return Landed(past, versions, heads, {i: _steps(line, versions) for i, line in lines.items() if len(line) > 1})
+
+
+def _landings(past: Trace, path: str) -> tuple[Revision, ...]:
+    """The landings of a path, the oldest first, from the last time that it was added."""
+    line = [r for r in reversed(past.of(path)) if r.role == "landing"]
+    gone = max((n for n, r in enumerate(line) if r.change == "deleted"), default=-1)
+    return tuple(line[gone + 1 :])
+
+
+def _steps(line: tuple[Revision, ...], versions: Versions) -> tuple[Revision, ...]:
+    """The landing of each step: the first after which the record held that many, counting back from the newest."""
+    out: list[Revision] = []
+    for landing in line:
+        count = versions.steps(landing.blob)
+        out = out[:count] + [landing] * (count - len(out))
+    return tuple(out)

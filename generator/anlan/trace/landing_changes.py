@@ -1,0 +1,99 @@
+"""Every landing of a history as a Change against its first parent, so that the gate's rules judge it again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import NamedTuple
+
+from anlan.ledger import Ledger, read_ledger
+from anlan.sources.chosen import SETTINGS, Chosen
+from anlan.sources.git import Repository
+from anlan.sources.tree import RevisionTree
+from anlan.trace.changes import Actor, Change, FileChange
+from anlan.trace.history import Commit, Revision, Trace
+from anlan.trace.landed import Versions
+
+ROOTS = ("campus.yml", "plan", "standards", "records")
+_EVIDENCE = "records/evidence/"
+Who = Mapping[str, Sequence[str]]
+
+
+class LandingChange(NamedTuple):
+    """A landing, and what it changed."""
+
+    commit: Commit
+    change: Change
+
+
+@dataclass
+class _State:
+    """What stood on main so far: the blob of every path, the settings in force, which records answer a checklist."""
+
+    blobs: dict[str, str] = field(default_factory=dict)
+    settings: Ledger | None = None
+    users: dict[str, dict[str, None]] = field(default_factory=dict)
+
+
+def landing_changes(
+    repository: Repository, past: Trace, versions: Versions, moment: datetime, who: Who
+) -> Iterator[LandingChange]:
+    """The changes of all landings, the oldest first; `past` is a trace of `ROOTS`.
+
+    `who` holds the identities that a receipt vouches for, by commit. What landed before the first readable campus.yml
+    cannot be judged and is passed over. Raises CannotRun where objects are missing.
+    """
+    state = _State()
+    for commit, landed in _by_commit(repository, past):
+        files = tuple(_file(repository, state, versions, path, r) for path, r in landed)
+        settled = _settled(repository, commit, files, moment)
+        before = state.settings
+        if before is not None:
+            actor = Actor.of(tuple(who.get(commit.id, ())), before.campus)
+            base = commit.parents[0][:12] if commit.parents else ""
+            yield LandingChange(commit, Change(base, files, before, before, settled, actor, _named(state, files)))
+        state.settings = settled or before
+        _advance(state, versions, landed)
+
+
+def _by_commit(repository: Repository, past: Trace) -> list[tuple[Commit, list[tuple[str, Revision]]]]:
+    """The landings with their paths, the oldest first: by their place on the first-parent line, never by date."""
+    by_commit: dict[str, tuple[Commit, list[tuple[str, Revision]]]] = {}
+    for path, revisions in past.revisions.items():
+        for revision in revisions:
+            if revision.role == "landing":
+                by_commit.setdefault(revision.commit.id, (revision.commit, []))[1].append((path, revision))
+    line = repository.ask("rev-list", "--first-parent", "--reverse", past.tip).split()
+    return [by_commit[c] for c in line if c in by_commit]
+
+
+def _file(repository: Repository, state: _State, versions: Versions, path: str, revision: Revision) -> FileChange:
+    old = state.blobs.get(path, "")
+    if path.startswith(_EVIDENCE):  # photos are large, and only one that was there before is looked at
+        before = next(repository.contents([old])) if old else None
+        return FileChange(path, before, None if revision.change == "deleted" else b"")
+    return FileChange(
+        path, versions.bytes(old) if old else None, versions.bytes(revision.blob) if revision.blob else None
+    )
+
+
+def _settled(repository: Repository, commit: Commit, files: Sequence[FileChange], moment: datetime) -> Ledger | None:
+    if not any(f.path.split("/", 1)[0] in SETTINGS for f in files):
+        return None
+    ledger, _ = read_ledger(Chosen(RevisionTree(repository, commit.id), SETTINGS), moment)
+    return ledger
+
+
+def _named(state: _State, files: Sequence[FileChange]) -> dict[str, tuple[str, ...]]:
+    names = (f.path.rpartition("/")[2].removesuffix(".yml") for f in files if f.path.startswith("plan/checklists/"))
+    return {n: tuple(state.users[n]) for n in names if n in state.users}
+
+
+def _advance(state: _State, versions: Versions, landed: Sequence[tuple[str, Revision]]) -> None:
+    for path, revision in landed:
+        state.blobs[path] = revision.blob
+        if path.startswith("records/inspection/") and revision.blob:
+            values = versions.values(revision.blob)
+            if isinstance(values, dict) and isinstance(name := values.get("checklist"), str):
+                state.users.setdefault(name, {})[path] = None
