@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.site.place import AS_OF, BIN, Done, environment, repository, run
+from tests.site.place import AS_OF, BIN, Done, crowd, environment, repository, run
+
+COUNT = 850
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,12 @@ def anlan(cache: Path) -> Anlan:
 def hillside(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The golden campus in a repository; not to be changed."""
     return repository(tmp_path_factory.mktemp("hillside") / "campus")
+
+
+@pytest.fixture(scope="session")
+def crowded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The golden campus with so many hazards that four processes share the pages; not to be changed."""
+    return crowd(repository(tmp_path_factory.mktemp("crowded") / "campus"), COUNT)
 
 
 def _built(anlan: Anlan, repo: Path, out: Path, *words: str) -> Built:
