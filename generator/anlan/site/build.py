@@ -106,28 +106,39 @@ def refusing() -> Iterator[None]:
 
 def written(views: Boards, slots: Slots, frame: Path, site: Path, ask: SiteAsk) -> list[Fault]:
     """Writes everything below a folder and proves it."""
-    proof, shells = Proof(), {}
+    proof, shells = Proof(), dict[str, Shell]()
     for file in sorted(p for p in frame.rglob("*") if p.is_file()):
         path = file.relative_to(frame).as_posix()
         if file.suffix != ".html":
             _copied(file, site / path)
             continue
-        html = filled(file.read_text("utf-8"), base_of(path), path, slots.render)
-        if path in SHELL_PAGES:
-            shells[SHELL_PAGES[path]] = shell = Shell.cut(html)
-            proof.frame(path, shell.around("", ""))
-        else:
-            proof.frame(path, file.read_text("utf-8"))
+        html = _page(file.read_text("utf-8"), path, slots, shells, proof)
+        proof.head(path, html)
+        if path not in SHELL_PAGES:
             proof.page(path, html)
             (site / path).parent.mkdir(parents=True, exist_ok=True)
             (site / path).write_text(html, "utf-8", newline="\n")
-        proof.head(path, html)
     _data(views, ask, site)
     items = leaves(views)
     what = Word("写记录页", "Writing record pages")
     told = write_family(site, shells, items, slots.leaf, ask.jobs, lambda done: ask.progress(what, done, len(items)))
     proof.join(told)
     return proved(site, proof)
+
+
+def _page(framed: str, path: str, slots: Slots, shells: dict[str, Shell], proof: Proof) -> str:
+    """A framed page with its slots filled; a shell is cut first, since what fills a slot may look like a token."""
+
+    def fill(html: str) -> str:
+        return filled(html, base_of(path), path, slots.render)
+
+    if path not in SHELL_PAGES:
+        proof.frame(path, framed)
+        return fill(framed)
+    shell = Shell.cut(framed)
+    proof.frame(path, shell.around("", ""))
+    shells[SHELL_PAGES[path]] = shell = shell.changed(fill)
+    return shell.around("", "")
 
 
 def proved(site: Path, proof: Proof) -> list[Fault]:

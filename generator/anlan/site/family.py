@@ -52,6 +52,10 @@ class Shell:
             )
         return cls(tuple(before), between, after)
 
+    def changed(self, change: Callable[[str], str]) -> Shell:
+        """A shell whose every piece is changed by itself."""
+        return Shell(tuple(map(change, self.before)), change(self.between), change(self.after))
+
     def around(self, title: str, body: str) -> str:
         """The whole page."""
         said = str(escape(title))
