@@ -13,7 +13,7 @@ from anlan.model.scalars import FORMS
 from anlan.sources.problem import CannotRun, Problem
 from anlan.sources.strict_yaml import Value, read_yaml
 from anlan.terms.vocab import KINDS, STEPS
-from anlan.terms.word import Lang, Word
+from anlan.terms.word import Lang, Word, listed
 
 LARGEST = 64 * 1024
 _WAYS = Word(
@@ -65,13 +65,13 @@ def _sample(asked: Asked) -> str:
 
 
 def _help(asked: Asked, lang: Lang) -> str:
-    codes = (
-        "，".join(f"{c} {w.zh}" for c, w in asked.choices) if lang == "zh" else ", ".join(c for c, _ in asked.choices)
-    )
+    """The label, whether it is needed, and what may be written."""
+    codes = asked.choices or tuple((p.name, p.word) for p in asked.parts)
+    words = listed([Word(f"{c} {w.zh}", c if asked.choices else f"{c} {w.en}") for c, w in codes]).say(lang)
     form = FORMS[asked.form].say(lang) if asked.form and asked.form != "text" else ""
     needed = _NEEDED.say(lang) if asked.required and asked.name != "at" else ""
     sign = "；" if lang == "zh" else "; "
-    return sign.join(t for t in (asked.word.say(lang), needed, codes or form) if t).replace("%", "%%")
+    return sign.join(t for t in (asked.word.say(lang), needed, words or form) if t).replace("%", "%%")
 
 
 def given(form: Form, args: argparse.Namespace, data: Values) -> Values:

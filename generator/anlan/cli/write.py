@@ -164,9 +164,14 @@ def _asked_step(args: argparse.Namespace, before: Standing, lang: Lang) -> str:
     return _dialogue(before, lang).pick(Word("步骤", "Step"), may)
 
 
+def clock() -> datetime:
+    """The one look at the clock."""
+    return datetime.now(UTC)
+
+
 def _begun(args: argparse.Namespace) -> Standing:
     """What stands, read once."""
-    opened = open_tree(Path(args.repo), None, None, datetime.now(UTC))
+    opened = open_tree(Path(args.repo), None, None, clock())
     return standing(opened.tree, opened.moment, jobs_of(args))
 
 

@@ -67,7 +67,7 @@ class Dialogue:
                 break
             self.tell(self.say(Word(f"写 1 到 {len(left)} 之间的编号", f"write numbers from 1 to {len(left)}")))
         for number in said:
-            self._put(left[int(number) - 1], values, required=True)
+            self._put(left[int(number) - 1], values, required=False)
         return bool(said)
 
     def pick(self, word: Word, rows: Mapping[str, Word]) -> str:
