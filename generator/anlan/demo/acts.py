@@ -17,6 +17,15 @@ from anlan.demo.wording import wording
 from anlan.facts.occurrences import occurrence_days, periods
 from anlan.model import Measure, Task, unit_of
 
+_PLAIN = {"text": "按方案要求完成，现场核对过，照片和台账存本单位", "hours": "1", "checklist": "fire-monthly"}
+_CROWDS = {
+    "dormitory": (220, 420),
+    "teaching": (120, 360),
+    "library": (80, 240),
+    "canteen": (40, 160),
+    "sports": (60, 200),
+}
+
 
 @dataclass(frozen=True)
 class Promise:
@@ -90,7 +99,7 @@ class Acts:
     def _unit_meeting(self) -> None:
         unit = self.chance.pick([u for u in self.college.inner if u.id != "college"])
         day = self._workday()
-        at = self.chance.at(day, 9, 15)
+        at = self.chance.session(day)
         season = [m["text"] for m in wording("meetings") if str(day.month) in m["months"]]
         tail = {"until": at + timedelta(minutes=self.chance.number(30, 60)), "chair": self.college.post(unit.id, "head"), "units": [unit.id],
                 "text": f"传达学校例会要求：{self.chance.pick(season)}；对照本单位场所逐项落实"}  # fmt: skip
@@ -100,7 +109,9 @@ class Acts:
             )
 
     def _workday(self) -> date:
-        while (day := FIRST + timedelta(days=self.chance.number(0, (LAST - FIRST).days))).weekday() > 4:
+        while (
+            day := FIRST + timedelta(days=self.chance.number(0, (LAST - FIRST).days))
+        ).weekday() > 4 or day in self.chance.off:
             pass
         return day
 
@@ -117,7 +128,7 @@ class Acts:
         return self.chance.pick(days) + timedelta(days=self.chance.number(0, card.days - 1)) if card and days else None
 
     def _training(self, row: Mapping[str, Any], day: date, fulfils: Sequence[str] = ()) -> None:
-        at = self.chance.at(day, 9, 17)
+        at = self.chance.session(day)
         lessons = [i for i in row.get("lessons", ()) if i in self.college.ledger.plan.lessons]
         place = next((p.id for p in self.college.tops if p.unit == row["by"]), None) if self.chance.some(0.6) else None
         crowd = [
@@ -156,9 +167,9 @@ class Acts:
             {
                 **a,
                 "to": owner,
-                "text": "集合点清点偏慢，重新划分各层清点岗位",
+                "text": "集合点清点偏慢，重新划分清点岗位",
                 "key": "count",
-                "done": "各层清点岗位重新划分，复演一次合格",
+                "done": "清点岗位重新划分，复演一次合格",
             }
             for a in actions
         ]
@@ -174,10 +185,11 @@ class Acts:
         self, place: str, at: datetime, head: Mapping[str, Any], owner: str, actions: Sequence[Mapping[str, Any]]
     ) -> None:
         minutes = self.chance.number(15, 50)
-        people = self.chance.number(220, 420) if place.startswith("dorm") else self.chance.number(15, 120)
+        kind = self.college.campus.place_by_id[place].kind
+        people = self.chance.number(*_CROWDS.get(kind or "", (8, 30)))
         crowd = [{"unit": owner, "people": people}, {"unit": self.college.office, "people": self.chance.number(2, 6)}]
         tail = {"until": at + timedelta(minutes=minutes), "counts": crowd if owner != self.college.office else crowd[:1],
-                "evacuation_seconds": self.chance.number(110, min(minutes * 50, 420)),
+                "evacuation_seconds": self.chance.number(110, min(minutes * 50, 420)) if "疏散" in head["title"] or "转移" in head["title"] else None,
                 "actions": [{k: a[k] for k in ("key", "text", "to", "due")} for a in actions]}  # fmt: skip
         with suppress(Later):
             filed = self.desk.file(
@@ -201,6 +213,11 @@ class Acts:
                     late = self.chance.some(0.1)
                     day = task.due + timedelta(days=self.chance.number(2, 12) if late else -self.chance.number(1, 9))
                     self._task(measure, task, row, day - timedelta(days=max(day.weekday() - 4, 0)))
+
+    def _place(self, task: Task) -> str:
+        """Where a task is done: a place of one of its units."""
+        mine = (p.id for u in task.units for p in self.college.tops if p.unit == u)
+        return next(mine, self.college.tops[0].id)
 
     def _task(self, measure: Measure, task: Task, row: Mapping[str, Any], day: date) -> None:
         ref, unit = (f"{measure.id}#{task.key}",), task.units[0]
@@ -238,7 +255,7 @@ class Acts:
             )
 
     def _fulfilling_round(self, row: Mapping[str, Any], at: datetime, unit: str, ref: tuple[str, ...]) -> None:
-        family = row.get("checklist", "flood-prep")
+        family = row["checklist"]
         card = self.college.in_force(family, at.date()) or self.college.ledger.plan.checklist_families[family][0]
         with suppress(Later):
             self.rounds.make(

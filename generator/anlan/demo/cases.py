@@ -20,7 +20,7 @@ from anlan.demo.wording import wording
 from anlan.model import PlaceCard, unit_of
 
 _LEVELS = (("rectify", "整改通知书"), ("supervise", "督办通知书"), ("listed", "重大隐患挂牌督办通知书"))
-_STOPPED = ("该处施工封闭，期间无人使用", "设备停用检修，场所不开放", "学生离校，楼栋整体封闭")
+_STOPPED = ("该处施工封闭，期间无人使用", "设备停用检修，场所不开放", "消防和电气改造，封闭施工")
 _BUSY = ("本月活动多，申请顺延", "人手不足，申请本期不查", "近期刚由上级检查过，申请免查")
 _FORGOT = (("accepted", "经核实确未开展，已提醒使用单位，下期由本处抽查"), ("accepted", "交接时漏排，已补排并写入周安排"),
            ("explained", "当期停电检修，场所未开放，相关说明存本单位"), ("explained", "已做但未录入，纸质记录已核对，今后当天录入"))  # fmt: skip
@@ -45,8 +45,10 @@ class Cases:
 
     def _risk(self, row: Mapping[str, Any], place: PlaceCard) -> None:
         day = FIRST + timedelta(days=self.chance.number(2, 60))
+        if self.college.owner(place.id, day) is None:  # its keeper of today came later
+            day += timedelta(days=120)
         by = self.college.doer(self.college.owner(place.id, day) or self.college.upkeep)
-        at = self.chance.at(day, 9, 16)
+        at = self.chance.session(day)
         head = {
             "title": f"{place.name}：{row['title']}",
             "place": place.id,
@@ -91,8 +93,8 @@ class Cases:
                     5, max(5, min((schedule.until or LAST) - schedule.start, LAST - schedule.start).days - 20)
                 )
             )
-            until = first + timedelta(days=self.chance.number(10, 25))
-            if (schedule.id, place) in freed:
+            until = first + timedelta(days=self.chance.number(5, 12))
+            if schedule.id in {name for name, _ in freed}:
                 continue
             with suppress(Later):
                 if self._waiver(schedule.id, place, first, until, n % 3 != 1):
@@ -121,71 +123,6 @@ class Cases:
                     {"reason": "恢复使用，免检提前结束"},
                 )
         return True
-
-    def incidents(self, acts: Acts) -> None:
-        """Incidents with their reports, and what was learned from them."""
-        rows = self.chance.shuffled(wording("incidents"))
-        for n in range(self.quota.take_all("incident")):
-            row = rows[n % len(rows)]
-            places = [p for p in self.college.tops if fits(row["at"], p)]
-            day = FIRST + timedelta(days=self.chance.number(1, (LAST - FIRST).days - 1))
-            place = self.chance.pick(places).id
-            if self.college.owner(place, day):
-                with suppress(Later):
-                    self._incident(row, place, day, acts)
-
-    def _incident(self, row: Mapping[str, Any], place: str, day: date, acts: Acts) -> None:
-        at = self.chance.at(day, int(row["hours"][0]), int(row["hours"][1]))
-        known = at + timedelta(minutes=self.chance.number(2, 15))
-        head = {
-            "title": row["title"],
-            "class": row["class"],
-            "place": place,
-            "spot": self.chance.pick(row["spots"]),
-            "field": row["field"],
-        }
-        by = self.college.doer(self.college.owner(place, day) or self.college.office)
-        filed = self.desk.file("incident", at, by, head, {"known_at": known}, lag=known - at + timedelta(minutes=5))
-        counts = {k: row[k] for k in ("evacuated", "affected", "loss_yuan") if k in row}
-        people = {"deaths": 0, "injured": int(row.get("injured", "0"))}
-        officer = self.college.post(self.college.office, "duty-officer")
-        limit = self.college.campus.limit("first_report", "incident", None, row["field"])
-        slow = self.chance.some(0.12)
-        first = known + timedelta(
-            minutes=(limit.hours or 1) * 60 + self.chance.number(20, 90)
-            if slow and limit
-            else self.chance.number(8, 45)
-        )
-        said = {"sent_to": row["sent_to"], "via": "phone"}
-        self.desk.step(filed, "first", first, officer, {**said, "counts": people, "text": row["first"]})
-        if "follow" in row:
-            self.desk.step(
-                filed,
-                "follow",
-                first + timedelta(hours=self.chance.number(3, 20)),
-                officer,
-                {**said, "counts": {**people, **counts}, "text": row["follow"]},
-            )
-        photos = ("wall",) if self.college.wants_photo("incident", "final", None, row["field"]) else ()
-        done = self.chance.office_hours(filed.last + timedelta(days=self.chance.number(1, 5)))
-        final = {"sent_to": row["sent_to"], "via": "document", "counts": {**people, **counts}, "text": row["final"]}
-        self.desk.step(filed, "final", done, self.college.head, final, photos=photos)
-        self._learned(row, filed, acts)
-
-    def _learned(self, row: Mapping[str, Any], filed: Filed, acts: Acts) -> None:
-        if row.get("actions"):
-            at = self.chance.office_hours(filed.last + timedelta(days=self.chance.number(1, 6)))
-            actions = [{**a, "due": at.date() + timedelta(days=int(a["days"]))} for a in row["actions"]]
-            said = [{k: a[k] for k in ("key", "text", "to", "due", "change") if a.get(k)} for a in actions]
-            self.desk.step(filed, "learned", at, self.college.head, {"actions": said})
-            acts.promise(filed, actions)
-        self.desk.step(
-            filed,
-            "ended",
-            filed.last + timedelta(days=self.chance.number(2, 12)),
-            self.college.staff[0],
-            {"reason": "处置和复盘事项已交办，归档"},
-        )
 
     def notices(self) -> None:
         """Notices on hazards that were long in mending: the major ones listed, others to rectify or supervise."""
@@ -222,6 +159,7 @@ class Cases:
             filed, "replied", replied, case.to, {"text": f"{case.say(case.entry.measures)}；现场照片和验收见隐患记录"}
         )
         if self.chance.some(0.12):
+            soon = max(replied.date(), due) + timedelta(days=self.chance.number(3, 9))
             self.desk.step(
                 filed,
                 "returned",
@@ -234,7 +172,7 @@ class Cases:
                 "replied",
                 self._soon(filed),
                 case.to,
-                {"text": f"补充：由{self._unit(case.to)}负责，{due.month}月{due.day}日前完成"},
+                {"text": f"补充：由{self._unit(case.to)}负责，{soon.month}月{soon.day}日前完成"},
             )
         self.desk.step(filed, "accepted", self._soon(filed), self.college.staff[0])
         ended = case.ended or END

@@ -15,7 +15,8 @@ _UNITS = ("两", "三", "四", "五", "六")
 class Chance:
     """Everything is drawn through one method of the generator, so that no version of Python changes it."""
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, off: frozenset[date] = frozenset()) -> None:
+        self.off = off
         self._next = random.Random(f"{seed}").random  # noqa: S311  (a made-up year, no secret)
 
     def some(self, share: float) -> bool:
@@ -64,11 +65,19 @@ class Chance:
         """A minute of a day between two hours."""
         return datetime.combine(day, time()) + timedelta(minutes=self.number(first * 60, last * 60 - 1))
 
+    def rests(self, day: date) -> bool:
+        """Whether nobody works on a day."""
+        return day.weekday() > 4 or day in self.off
+
+    def session(self, day: date) -> datetime:
+        """When something begins that takes an hour or two: in the morning or after the noon rest."""
+        return self.at(day, 8, 10) if self.some(0.5) else self.at(day, 14, 16)
+
     def office_hours(self, moment: datetime) -> datetime:
         """The moment itself within office hours, else the next working morning."""
-        if moment.weekday() < 5 and 8 <= moment.hour < 18:
+        if not self.rests(moment.date()) and 8 <= moment.hour < 18:
             return moment
-        day = moment.date() + timedelta(days=1 if moment.hour >= 18 or moment.weekday() > 4 else 0)
-        while day.weekday() > 4:
+        day = moment.date() + timedelta(days=1 if moment.hour >= 18 else 0)
+        while self.rests(day):
             day += timedelta(days=1)
         return self.at(day, 8, 11)

@@ -24,7 +24,11 @@ _WHY_LONGER = (
     "须待假期停课后施工",
     "招标流程未完，合同本周签订",
 )
-_WHY_VOID = ("现场核实为正常作业，有审批、有人看守", "现场复核不存在，系位置看错", "属演练布置，不是隐患")
+_WHY_VOID = (
+    "现场复核未见所述情况，报送人确认看错楼栋",
+    "该处已停用封闭，不再开放",
+    "报送时选错场所，已按正确场所重新登记",
+)
 _WHY_NO_MORE = "临时措施落实并经复核，危险程度下降，按一般隐患继续整改"
 _PROGRESS = (
     "材料已进场，明日开工",
@@ -32,7 +36,7 @@ _PROGRESS = (
     "施工单位已现场查看，三日内报价",
     "临时措施每班检查，无变化",
 )
-_WORDY = ("基本完成，零星部位收尾", "按要求处理完毕，自查一遍合格")
+_WORDY = ("自查合格", "使用单位已试用", "相邻部位一并检查")
 _STEPS = COURSES["hazard"].moves
 
 
@@ -96,6 +100,12 @@ class Course:
         brisk = self.wish.stop is not None
         return self.chance.office_hours(known + self.chance.hours(hours / 4 if brisk else hours))
 
+    def _sitting(self, hours: float) -> datetime:
+        """When the same desk goes on: mostly in one sitting, else when it comes back to it."""
+        if self.chance.some(0.6):
+            return self.case.filed.last + timedelta(minutes=self.chance.number(3, 25))
+        return self._wait(hours)
+
     def _take(self, name: str, at: datetime, by: str, values: Mapping[str, Any], photos: Sequence[str] = (),
               join: bool = False) -> datetime:  # fmt: skip
         case = self.case
@@ -108,7 +118,7 @@ class Course:
         return at
 
     def _voided(self) -> bool:
-        if not self._turn("void", 0.02):
+        if "found_in" in self.case.filed.text or not self._turn("void", 0.03):
             return False
         self._take("void", self._wait(8), self.clerk, {"reason": self.chance.pick(_WHY_VOID)})
         return True
@@ -131,7 +141,8 @@ class Course:
     def _photos(self, step: str, grade: str | None) -> tuple[str, ...]:
         entry = self.case.entry
         asked = self.college.wants_photo("hazard", step, grade, entry.field)
-        return (mended(entry.title),) if asked or self.chance.some(0.12) else ()
+        shown = mended(entry.title)
+        return (shown or "door",) if asked or (shown and self.chance.some(0.3)) else ()
 
     def _graded(self) -> None:
         """Registered and assigned, now and then too late; some become major only later."""
@@ -153,14 +164,14 @@ class Course:
 
     def _assigned(self, graded: Mapping[str, Any], hours: float) -> None:
         case, chance = self.case, self.chance
-        at = self._wait(hours)
+        at = self._wait(hours) if graded else self._sitting(hours)
         most = self.college.days_to_mend(case.grade or "general", case.entry.field)
         case.to = self.college.doer(case.owner)
         case.deadline = at.date() + timedelta(days=chance.number((most + 1) // 2, most))
         interim = case.say(case.entry.interim) if case.grade == "major" or chance.some(0.12) else None
         demand = case.say(case.entry.demand) if chance.some(0.75) else None
         values = {**graded, "to": case.to, "deadline": case.deadline, "demand": demand, "interim": interim}
-        case.assigned = self._take("assigned", at, self.clerk, values)
+        case.assigned = self._take("assigned", at, self.clerk, values, join=not graded)
 
     def _regraded(self, grade: str, reason: str, rule: str | None = None) -> None:
         self.case.grade = grade
@@ -242,8 +253,10 @@ class Course:
         self._take(
             "verified", self._wait(hours), self._verifier(), {"found": case.say(self.chance.pick(case.entry.found))}
         )
-        approver = self.college.leader if case.grade == "major" else None
-        self._take("closed", self._wait(10), self.clerk, {"approved_by": approver})
+        if case.grade == "major":
+            self._take("closed", self._wait(10), self.clerk, {"approved_by": self.college.leader})
+        else:
+            self._take("closed", self._sitting(10), self.clerk, {}, join=True)
 
     def _looked_at(self) -> None:
         """Weeks later somebody looks again; what has come back is opened again."""

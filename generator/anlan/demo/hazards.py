@@ -17,6 +17,8 @@ from anlan.model import unit_of
 
 PLAIN = Wish()
 _RAINY = range(5, 10)
+_PUBLIC_PLACES = ("dormitory", "teaching", "library", "canteen", "sports", "ground", "office")
+_PUBLIC_FIELDS = ("fire", "dorm", "building", "traffic", "flood", "electric")
 _WRONG_SPOT = ("报送时位置写错，以现场为准", "两处相邻，原写位置有误")
 
 
@@ -109,7 +111,7 @@ class Hazards:
                 continue
             entry = chance.weighed([(t, self._weight(t, on)) for t in entries])
             with suppress(Later):
-                case = self.report(self._seen(entry, place, on))
+                case = self.report(self._seen(entry, place, on, prompt=wish.stop is not None))
                 self.follow(case, wish)
                 return case
         return None
@@ -119,30 +121,38 @@ class Hazards:
         season = 0.15 if entry.field == "flood" and day.month not in _RAINY else 1.0
         return season * (0.2 if entry.grade == "major" else 1.0)
 
-    def _seen(self, entry: Typical, place: str, day: date) -> Found:
+    def _seen(self, entry: Typical, place: str, day: date, prompt: bool) -> Found:
         chance, college = self.desk.chance, self.desk.college
         owner = college.owner(place, day) or college.upkeep
         sort = chance.weighed((("self", 5), ("office", 2.5), ("report", 2), ("higher", 0.5)))
-        if sort == "report" and entry.visibility == "campus":
+        if sort == "report" and self._seen_by_anybody(entry, place):
             by, clerk = college.outsiders, chance.pick(college.staff)
         elif sort == "higher" and entry.field in ("fire", "building", "electric", "flood"):
             by, clerk = college.expert(entry.field), college.staff[0]
         else:
             by, clerk = (chance.pick(college.staff) if sort == "office" else college.doer(owner)), None
-        source = "report" if clerk and sort == "report" else "higher" if clerk else "self"
+        source = sort if clerk else "self"
         at = chance.at(day, 9 if day == FIRST else 7, 16 if day == LAST else 22)
-        late = timedelta(hours=chance.number(26, 130)) if chance.some(0.05) else None
+        late = timedelta(hours=chance.number(26, 130)) if chance.some(0.05) and not prompt else None
         return Found(entry, place, at, by, source=source, entered_by=clerk, lag=late)
+
+    def _seen_by_anybody(self, entry: Typical, place: str) -> bool:
+        """Whether teachers and students could see it; nobody of them stands in a plant room."""
+        kind = self.desk.college.campus.place_by_id[place].kind
+        return (
+            kind in _PUBLIC_PLACES
+            and entry.field in _PUBLIC_FIELDS
+            and entry.nature == "site"
+            and entry.visibility == "campus"
+        )
 
     def again(self, case: Case) -> bool:
         """The same thing reported a second time, and merged into the first; only while that is open."""
         chance, college = self.desk.chance, self.desk.college
         at = case.filed.at + timedelta(minutes=chance.number(120, 1500))
         merged = chance.office_hours(at + chance.hours(6))
-        if (
-            case.entry.visibility != "campus"
-            or case.state == "void"
-            or (case.ended and case.ended <= merged + timedelta(hours=3))
+        if not self._seen_by_anybody(case.entry, case.place) or (
+            case.ended and case.ended <= merged + timedelta(hours=3)
         ):
             return False
         by = college.outsiders
@@ -181,6 +191,15 @@ class Hazards:
             self._shown(Wish(turns=frozenset({turn})), None, lambda t: t.grade == "major")
         self._shown(Wish(turns=frozenset({"fixed"})), None, lambda t: t.quick)
         self._shown(PLAIN, None, lambda t: t.visibility != "campus")
+        self._twice()
+
+    def _twice(self) -> None:
+        """One that was reported twice, so that the second was merged into the first."""
+        for _ in range(9):
+            case = self.one(fits=lambda t: t.grade == "general" and not t.quick) if self.quota.take("hazard") else None
+            if case and self.quota.left["hazard"] and self.again(case):
+                self.quota.take("hazard")
+                return
 
     def _shown(self, wish: Wish, day: date | None, fits: Callable[[Typical], bool]) -> None:
         spring = FIRST + timedelta(days=self.desk.chance.number(80, 230))
@@ -191,5 +210,5 @@ class Hazards:
         """Hazards until so many records are written; a few are reported twice."""
         while self.desk.filed < total:
             case = self.one()
-            if case and self.desk.filed < total and self.desk.chance.some(0.04):
+            if case and self.desk.filed < total and self.desk.chance.some(0.08):
                 self.again(case)

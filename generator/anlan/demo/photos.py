@@ -19,7 +19,7 @@ _SHOWN = {
     "wall": ("裂缝", "墙皮", "瓷砖", "开裂", "挡土墙", "挡墙"),
     "water": ("渗", "积水", "漏水", "湿滑", "滴漏", "淤积", "进水"),
 }
-_MENDED = {"ext": "ext", "panel": "panel"}
+_MENDED = {"ext": "ext", "panel": "panel", "door": "door"}
 
 
 def subject(title: str) -> str | None:
@@ -27,9 +27,9 @@ def subject(title: str) -> str | None:
     return next((name for name, words in _SHOWN.items() if any(w in title for w in words)), None)
 
 
-def mended(title: str) -> str:
-    """Which drawing shows the same thing in order."""
-    return _MENDED.get(subject(title) or "", "door")
+def mended(title: str) -> str | None:
+    """Which drawing shows the same thing in order; none where none does."""
+    return _MENDED.get(subject(title) or "")
 
 
 @cache

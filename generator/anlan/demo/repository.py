@@ -63,7 +63,10 @@ def _write(college: College, folder: Path, records: int, seed: int, tell: Tell) 
         )
     )
     repository = new_repository(folder, "main")
-    repository.tell("fast-import", "--quiet", "--done", told=stream)
+    with repository.said("-c", "core.fsync=none", "fast-import", "--quiet", "--done", told=stream) as said:
+        for line in said:
+            done = line.split()[-1].decode()
+            tell(Word(f"已合并 {done}/{history.merges}", f"{done} of {history.merges} merged"))
     tell(Word("检出文件", "Checking out"))
     repository.ask("reset", "--quiet", "--hard", "main")
     return repository.commit("main")

@@ -19,6 +19,13 @@ _STARTS = {"day": (8, 12, 15, 18), "night": (20, 22, 24, 27)}
 _QUIET = ("平安", "平安，交接手电两支、对讲机四部", "平安，一号监控席画面已恢复", "平安，夜间来访三车次已登记", "无异常，钥匙柜已清点",
           "平安，消防控制室误报一次，已复位", "雨后巡看低洼处，无积水", "平安，交接值班手机一部、应急灯两盏", "晚归学生登记后放行，其余平安",
           "电梯维保完成，已签字，其余平安", "平安，东门道闸抬杆偏慢，已报修", "停水通知已转各楼，其余平安")  # fmt: skip
+_WEATHER = (
+    "雨，低洼处加看一遍",
+    "大风，窗户和外挂物加看一遍",
+    "有活动，多看一轮出口",
+    "停水检修，看过地下层",
+    "设备检修，两人同巡",
+)
 _ROTAS = {
     "dorms": ("每日百分之二十寝室用电轮检", 60), "nursing": ("实训室锐器回收轮检", 24), "pharmacy": ("实验台气路水路轮检", 36),
     "rehab": ("理疗设备漏电轮检", 30), "canteen": ("从业人员晨检抽查", 42), "logistics": ("应急照明分批轮检", 80),
@@ -65,7 +72,8 @@ class Sheets:
             nights = list(dues)
             if self.chance.some(0.08) and len(nights) > 1:
                 self.rounds.missed.append(nights.pop(self.chance.number(0, len(nights) - 1)))
-            yield place, [d.period.first for d in nights]
+            if days := [d.period.first for d in nights if d.period.first < LAST]:
+                yield place, days
 
     def _patrol(self, place: str, days: Sequence[date], shift: str, full: bool) -> None:
         """One sheet, entered the morning after, seldom a week late; what was found in its last round becomes a hazard."""
@@ -93,7 +101,8 @@ class Sheets:
     def _row(self, day: date, shift: str, full: bool) -> dict[str, Any]:
         starts: Iterable[int] = range(20, 31, 2) if full else _STARTS[shift]
         rounds = " ".join(f"{h % 24:02}:{self.chance.number(2, 14):02}" for h in starts)
-        return {"date": day, "shift": shift, "rounds": rounds, "result": "ok"}
+        note = self.chance.pick(_WEATHER) if self.chance.some(0.05) else None
+        return {"date": day, "shift": shift, "rounds": rounds, "result": "ok", "note": note}
 
     def duty(self) -> None:
         """The duty desk by the week, then desks of other units."""

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from anlan.demo.pulls import Draft, Pull, in_turn
 
 BRANCH = b"refs/heads/draft"
+_STEP = 2000  # merges from one word of progress to the next
 NOWHERE = b"0" * 40
 Author = Callable[[str], tuple[str, str]]
 
@@ -31,6 +32,8 @@ class History:
         for now in in_turn(pulls):
             if now.draft is None:
                 yield from self._merge(now.pull)
+                if self.merges % _STEP == 0:
+                    yield b"progress %d\n" % self.merges
             else:
                 yield from self._draft(now.pull, now.pull.drafts[now.draft])
         yield b"reset %s\nfrom %s\n\ndone\n" % (BRANCH, NOWHERE)

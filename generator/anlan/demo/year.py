@@ -10,6 +10,7 @@ from anlan.demo.chance import Chance
 from anlan.demo.college import College
 from anlan.demo.desk import Desk
 from anlan.demo.hazards import Hazards
+from anlan.demo.incidents import Incidents
 from anlan.demo.lots import Lots
 from anlan.demo.quota import WHOLE, quota_of
 from anlan.demo.rounds import Rounds
@@ -19,7 +20,7 @@ from anlan.demo.typical import Library, read_library
 
 def year(college: College, records: int, seed: int, tell: Callable[[int], None]) -> Desk:
     """So many records; `tell` is told from time to time how many are written."""
-    desk = Desk(college, Chance(seed))
+    desk = Desk(college, Chance(seed, frozenset(d.date for d in college.campus.calendar.days if not d.work)))
     hazards = Hazards(desk, Library(read_library(), college), quota_of(records))
     if records >= WHOLE:
         hazards.showcase()
@@ -29,7 +30,7 @@ def year(college: College, records: int, seed: int, tell: Callable[[int], None])
     acts = Acts(rounds)
     acts.tasks()
     writers = (Lots(rounds).draws, Lots(rounds).covert, rounds.scheduled, rounds.extra, *_sheets(Sheets(rounds)),
-               acts.drills, acts.meetings, acts.trainings, lambda: cases.incidents(acts), acts.reports)  # fmt: skip
+               acts.drills, acts.meetings, acts.trainings, Incidents(acts).happen, acts.reports)  # fmt: skip
     for write in writers:
         write()
         tell(desk.filed)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta, timezone
+from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO, NamedTuple
@@ -17,6 +19,7 @@ from anlan.sources.problem import CannotRun
 QUIET = {
     "GIT_CONFIG_NOSYSTEM": "1",
     "GIT_CONFIG_GLOBAL": "/dev/null",
+    "GIT_GRAFT_FILE": "/dev/null",
     "GIT_LITERAL_PATHSPECS": "1",
     "GIT_NO_REPLACE_OBJECTS": "1",
     "GIT_OPTIONAL_LOCKS": "0",
@@ -87,9 +90,24 @@ class Repository:
         except GitCommandError:
             raise _incomplete() from None
 
+    def tell(self, told: bytes, *args: str, environment: Mapping[str, str] | None = None) -> str:
+        """What a command prints that reads standard input; raises GitCommandError."""
+        with TemporaryFile() as given:
+            given.write(told)
+            given.seek(0)
+            out: str = self._git.execute(self._command(args), istream=given, env=dict(environment or {}))
+        return out
+
+    def write(self, data: bytes) -> str:
+        """Keeps some bytes as a blob and gives its id."""
+        return self.tell(data, "hash-object", "-w", "--stdin")
+
     @contextmanager
     def said(self, *args: str, told: bytes = b"") -> Iterator[IO[bytes]]:
-        """What a running command says; it is told from a file, so that neither side ever waits for the other."""
+        """What a running command says; it is told from a file, so that neither side ever waits for the other.
+
+        Refuses the repository where the command fails in the middle: half an answer would pass for a whole one.
+        """
         with TemporaryFile() as given:
             given.write(told)
             given.seek(0)
@@ -102,14 +120,9 @@ class Repository:
                 for pipe in (process.proc.stdin, process.proc.stdout, process.proc.stderr):
                     if pipe is not None and not pipe.closed:
                         pipe.close()
-                process.proc.wait()
-
-    def tell(self, *args: str, told: bytes) -> None:
-        """Run a command that reads what it is told; raises GitCommandError."""
-        with TemporaryFile() as given:
-            given.write(told)
-            given.seek(0)
-            self._git.execute(self._command(args), istream=given)
+                code = process.proc.wait()
+            if code not in (0, -signal.SIGPIPE):  # whoever stops listening early has heard enough
+                raise _incomplete()
 
     def commit(self, rev: str) -> str:
         """The full id of a revision; refuses what is none."""
@@ -117,6 +130,11 @@ class Repository:
             return self.ask("rev-parse", "--verify", "--quiet", "--end-of-options", f"{rev}^{{commit}}")
         except GitCommandError:
             raise CannotRun(f"仓库里没有版本 {rev}", f"there is no revision {rev} in the repository") from None
+
+    @cached_property
+    def home(self) -> str:
+        """Where its objects and refs lie, whatever folder or work tree it was opened from."""
+        return self.ask("rev-parse", "--path-format=absolute", "--git-common-dir")
 
     def has_commits(self) -> bool:
         """Whether HEAD names a commit."""
@@ -129,6 +147,10 @@ class Repository:
     def shallow(self) -> bool:
         """Whether history is cut off, so that it cannot be told."""
         return self.ask("rev-parse", "--is-shallow-repository") == "true"
+
+    def holds(self, commit: str) -> bool:
+        """Whether a commit is there."""
+        return self.answer("cat-file", "-e", f"{commit}^{{commit}}")[0] == 0
 
     def empty_tree(self) -> str:
         """The id of the empty tree, which depends on the repository's hash."""
@@ -175,7 +197,10 @@ def _object(said: IO[bytes]) -> bytes:
 
 
 def _incomplete() -> CannotRun:
-    return CannotRun("仓库缺少对象，可能是浅克隆或部分克隆", "objects are missing: a shallow or partial clone?")
+    return CannotRun(
+        "仓库缺少对象，历史读不全；先运行 git fsck --full 看缺什么，再从完整的克隆补上",
+        "objects are missing and the history cannot be read; run git fsck --full to see which, and clone anew",
+    )
 
 
 def moment(seconds: int, offset: str) -> datetime:
