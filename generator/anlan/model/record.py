@@ -87,7 +87,8 @@ class Removal(Part):
 
 
 class Tombstone(Part):
-    """What stands in the place of a record that was lawfully deleted."""
+    """What stands in the place of a record that was lawfully deleted; whom that record was for, it is for."""
 
     id: Id
+    visibility: Visibility = "campus"
     tombstone: Removal
