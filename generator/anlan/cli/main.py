@@ -24,6 +24,8 @@ COMMANDS = {
     "build": "build",
     "serve": "serve",
     "audit": "audit",
+    "receipt": "receipt",
+    "verify": "receipt",
     "hook": "hook",
     "rules": "rulebook",
     "schema": "schema",

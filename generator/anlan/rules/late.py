@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from anlan.facts.fold import Stage
@@ -35,10 +35,11 @@ def hazards(ground: SignalGround) -> Iterator[Signal]:
             since[name] = at
 
 
+_NEVER = datetime.min.replace(tzinfo=UTC)
 # The step, what it waited for, and the limit that counts.
 _WAITS = (
     ("assigned", ("reported",), "assign"),
-    ("planned", ("assigned", "reopened"), "plan"),
+    ("planned", ("assigned", "reopened", "transferred", "regraded"), "plan"),
     ("verified", ("submitted",), "verify"),
     ("rejected", ("submitted",), "verify"),
     ("checked", ("closed",), "check"),
@@ -48,7 +49,8 @@ _WAITS = (
 def _in_time(ground: SignalGround, rid: str, field: str, stage: Stage, since: dict[str, datetime]) -> Iterator[Signal]:
     name, at = stage.step.step, stage.step.at
     for step, waited_for, what in _WAITS:
-        if step != name or (step == "planned" and stage.before.state != "assigned"):
+        again = step == "checked" and since.get("checked", _NEVER) > since.get("closed", _NEVER)
+        if step != name or again or (step == "planned" and stage.before.state != "assigned"):
             continue
         start = max((since[w] for w in waited_for if w in since), default=None)
         limit = ground.ledger.campus.limit(what, "hazard", stage.after.grade, field)
@@ -89,7 +91,10 @@ def _by_deadline(ground: SignalGround, rid: str, stage: Stage) -> Iterator[Signa
                 Word("当时不录，事后补录，就少了一重证明；这里比的是自报时间与收到时间", "what is entered long after proves less; claimed and received times are compared"), _LATER),
 )  # fmt: skip
 def entered(ground: SignalGround) -> Iterator[Signal]:
-    """Claimed against received, of heads, rows and steps, by each kind's limit of entry."""
+    """Claimed against received, of heads, rows and steps, by each kind's limit of entry.
+
+    What happened before the campus's settings landed counts from then: a campus lands its old ledgers in bulk.
+    """
     if ground.landed is None:
         return
     for record in ground.ledger.living():
@@ -98,7 +103,7 @@ def entered(ground: SignalGround) -> Iterator[Signal]:
         head = ground.landed.heads.get(record.id)
         if limit is None or head is None:
             continue
-        start, received = _happened(ground, record), ground.arrived(head.commit)
+        start, received = _open(ground, _happened(ground, record)), ground.arrived(head.commit)
         if ground.began(start) and received - start > span(limit):
             yield _received(record, limit, start, received, (), "", head.commit.id)
         for n, step in enumerate(values["steps"]):
@@ -106,16 +111,20 @@ def entered(ground: SignalGround) -> Iterator[Signal]:
             if landing is None or landing.commit.id == head.commit.id:
                 continue
             received = ground.arrived(landing.commit)
-            if ground.began(step.at) and received - step.at > span(limit):
+            if ground.began(step.at) and received - _open(ground, step.at) > span(limit):
                 yield _received(
                     record,
                     limit,
-                    step.at,
+                    _open(ground, step.at),
                     received,
                     ("steps", n, "at"),
                     f"{step.step}/{step.at:%Y-%m-%d}",
                     landing.commit.id,
                 )
+
+
+def _open(ground: SignalGround, at: datetime) -> datetime:
+    return at if ground.opened is None else max(at, ground.opened)
 
 
 def _happened(ground: SignalGround, record: Record) -> datetime:

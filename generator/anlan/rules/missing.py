@@ -12,6 +12,8 @@ from typing import Any
 from anlan.facts.fold import Course
 from anlan.facts.hazards import HazardFact
 from anlan.model import path_of
+from anlan.rules.acts import followed
+from anlan.rules.rule import Ground
 from anlan.rules.signal import Signal, SignalGround, lasted, of_record, said, signal_card, signal_rule, span
 from anlan.terms.vocab import STEPS
 from anlan.terms.word import Word
@@ -165,29 +167,10 @@ def _actions(course: Course) -> Iterator[Any]:
                 Word("查到的问题没有登记，就没有人整改", "what was found and not filed is mended by nobody"), _RECORD_IT),
 )  # fmt: skip
 def unfiled(ground: SignalGround) -> Iterator[Signal]:
-    """Items not in order that no record names, a day after the inspection."""
-    named = ground.facts.references.named_by
-    for record in ground.ledger.of("inspection"):
-        if "not_ok" not in record.results.values() or ground.facts.courses[record.id].now.state == "void":
-            continue
-        found = {
-            h.found_in
-            for i in named.get(record.id, ())
-            if (h := ground.ledger.records.get(i)) and hasattr(h, "found_in")
-        }
-        seen = any(record.id in getattr(ground.ledger.records.get(i), "see", ()) for i in named.get(record.id, ()))
-        for key, result in record.results.items():
-            if (
-                result == "not_ok"
-                and not seen
-                and f"{record.id}#{key}" not in found
-                and ground.ledger.moment > record.until + timedelta(days=1)
-            ):
-                yield of_record(
-                    "MS106",
-                    record.id,
-                    Word(f"检查项 {key} 不符合，没有隐患记录", f"item {key} is not in order; no hazard was filed"),
-                    record.until + timedelta(days=1),
-                    ("results", key),
-                    f"{key}",
-                )
+    """Items not in order that no record names, a day after the inspection; the check warns of the same (IN703)."""
+    for finding in followed.judge(Ground(ground.ledger, ground.facts.courses)):
+        record = ground.ledger.records[finding.record or ""]
+        after = record.__dict__["until"] + timedelta(days=1)
+        if ground.ledger.moment > after:
+            part = str(finding.at[1])
+            yield of_record("MS106", record.id, finding.say, after, ("results", part), part)

@@ -55,6 +55,12 @@ class SignalGround:
         """Whether the campus had begun at a moment."""
         return self.since is None or at >= self.since
 
+    @cached_property
+    def opened(self) -> datetime | None:
+        """When the campus's settings first landed: before that nothing could be received."""
+        first = self.landed.trace.of("campus.yml")[-1:] if self.landed else ()
+        return self.arrived(first[0].commit) if first else None
+
     def arrived(self, commit: Commit) -> datetime:
         """When a landing reached main: by its receipt, else as its commit says."""
         return self.received.get(commit.id, commit.committed_at)

@@ -199,6 +199,13 @@ LIMITS = {
 }
 FORGES = {"github": Word("GitHub", "GitHub"), "gitlab": Word("GitLab", "GitLab"), "gitea": Word("Gitea", "Gitea")}
 LEVELS_OF_FINDING = {"error": Word("错误", "error"), "warning": Word("提醒", "warning")}
+# How well a landing is proved (design, section 2.3).
+TRUSTS = (
+    Word("没有回执", "no receipt"),
+    Word("有回执", "receipt"),
+    Word("签名回执", "signed receipt"),
+    Word("外部存证", "anchored elsewhere"),
+)
 FAMILIES = {
     "file": Word("文件", "Files"),
     "schema": Word("字段", "Fields"),

@@ -12,8 +12,9 @@ from anlan.sources.chosen import SETTINGS, Chosen
 from anlan.sources.git import Repository
 from anlan.sources.tree import RevisionTree
 from anlan.trace.changes import Actor, Change, FileChange
-from anlan.trace.history import Commit, Revision, Trace
+from anlan.trace.history import Revision, Trace
 from anlan.trace.landed import Versions
+from anlan.trace.walk import Commit
 
 ROOTS = ("campus.yml", "plan", "standards", "records")
 _EVIDENCE = "records/evidence/"
@@ -29,9 +30,8 @@ class LandingChange(NamedTuple):
 
 @dataclass
 class _State:
-    """What stood on main so far: the blob of every path, the settings in force, which records answer a checklist."""
+    """What stood on main so far: the settings in force, which records answer a checklist."""
 
-    blobs: dict[str, str] = field(default_factory=dict)
     settings: Ledger | None = None
     users: dict[str, dict[str, None]] = field(default_factory=dict)
 
@@ -46,7 +46,7 @@ def landing_changes(
     """
     state = _State()
     for commit, landed in _by_commit(repository, past):
-        files = tuple(_file(repository, state, versions, path, r) for path, r in landed)
+        files = tuple(_file(repository, versions, path, r) for path, r in landed)
         settled = _settled(repository, commit, files, moment)
         before = state.settings
         if before is not None:
@@ -68,8 +68,8 @@ def _by_commit(repository: Repository, past: Trace) -> list[tuple[Commit, list[t
     return [by_commit[c] for c in line if c in by_commit]
 
 
-def _file(repository: Repository, state: _State, versions: Versions, path: str, revision: Revision) -> FileChange:
-    old = state.blobs.get(path, "")
+def _file(repository: Repository, versions: Versions, path: str, revision: Revision) -> FileChange:
+    old = revision.before
     if path.startswith(_EVIDENCE):  # photos are large, and only one that was there before is looked at
         before = next(repository.contents([old])) if old else None
         return FileChange(path, before, None if revision.change == "deleted" else b"")
@@ -92,7 +92,6 @@ def _named(state: _State, files: Sequence[FileChange]) -> dict[str, tuple[str, .
 
 def _advance(state: _State, versions: Versions, landed: Sequence[tuple[str, Revision]]) -> None:
     for path, revision in landed:
-        state.blobs[path] = revision.blob
         if path.startswith("records/inspection/") and revision.blob:
             values = versions.values(revision.blob)
             if isinstance(values, dict) and isinstance(name := values.get("checklist"), str):
