@@ -20,7 +20,7 @@ _PLACES = re.compile(
     rf"|records/evidence/([0-9a-f]{{2}})/\1[0-9a-f]{{30}}\.(?:jpg|png|pdf)"
     rf"|records/(?:{_KINDS})/[0-9]{{4}}/[0-9]{{2}}/{_RECORD}\.yml"
 )
-_ANY_RECORD = re.compile(rf"records/.*/(?P<id>{_RECORD})\.yml")
+_ANY_RECORD = re.compile(rf"records/(?:.*/)?(?P<id>{_RECORD})\.yml")
 
 
 def misplaced(path: str) -> Finding | None:

@@ -249,6 +249,7 @@ def _keep(
 
 
 def _photos(tree: Tree, files: list[Entry]) -> Iterator[Photo]:
-    entries = [e for e in files if e.path.startswith("records/evidence/")]
+    held = (e for e in files if e.path.startswith("records/evidence/") and not e.path.endswith("/.gitkeep"))
+    entries = [e for e in held if not misplaced(e.path)]
     for entry, data in zip(entries, tree.read_all(entries), strict=True):
         yield Photo(entry.path, hashlib.sha256(data).hexdigest()[:32], len(data))

@@ -90,8 +90,11 @@ class WorkTree:
                     )
 
     def read(self, path: str) -> bytes:
+        file = self.root / path
         try:
-            return (self.root / path).read_bytes()
+            if not stat.S_ISREG(file.lstat().st_mode):  # a link would lead outside, a pipe would never end
+                raise KeyError(path)
+            return file.read_bytes()
         except OSError:
             raise KeyError(path) from None
 
