@@ -1,0 +1,92 @@
+"""On every kind of page: no barrier that axe knows, nothing wider than a phone, nothing from outside, no stumbling."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+import axe_playwright_python
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.campus import Campus
+from tests.browser.conftest import PHONE, Site, Visiting
+from tests.browser.kinds import KINDS, address
+
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text("utf-8")
+COLOURS = {"runOnly": ["color-contrast"]}
+WORDS = {"runOnly": {"type": "tag", "values": ["cat.aria", "cat.forms", "cat.language", "cat.name-role-value"]}}
+ALL = pytest.mark.parametrize("kind", KINDS)
+# Heads, labels, buttons and notes are the tool's own words; titles, names and texts are what people wrote.
+OUR_WORDS = (
+    "nav.md-tabs a, .al-sub a, .al-box > h2, .al-stamp > span, .al-lead, button, label, summary, dt, th:not(:has(a))"
+)
+PEOPLES = "select, .md-nav, .al-quiz, .al-facets, .al-sub:has(> a:only-child), #taught + .al-stamp"
+
+
+def barriers(page: Page, options: Mapping[str, object] | None = None) -> list[str]:
+    """What axe finds, one line each."""
+    page.evaluate(AXE)
+    found = page.evaluate("o => axe.run(o).then(r => r.violations)", {"resultTypes": ["violations"], **(options or {})})
+    return [f"{v['id']}: {v['nodes'][0]['html'][:200]} ({len(v['nodes'])} in all)" for v in found]
+
+
+@ALL
+def test_no_barrier_in_light(kind: str, zh: Site, campus: Campus, visit: Visiting) -> None:
+    seen = visit(zh, address(kind, campus))
+    assert seen.page.locator(".md-header .al-find").evaluate("form => form.action") == f"{zh.url}ledger/"
+    assert barriers(seen.page) == []
+    assert [w for w in our_words(seen.page) if re.search("[A-Za-z]{4,}", w) and not re.search("[一-鿿]", w)] == []
+    seen.clean()
+
+
+@ALL
+def test_dark_is_dark_and_can_be_read(kind: str, zh: Site, campus: Campus, visit: Visiting) -> None:
+    seen = visit(zh, address(kind, campus), theme="dark")
+    back = seen.page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert max(map(int, re.findall(r"\d+", back)[:3])) < 60
+    assert barriers(seen.page, COLOURS) == []
+    seen.clean()
+
+
+@ALL
+def test_a_phone_need_not_scroll_sideways(kind: str, zh: Site, campus: Campus, visit: Visiting) -> None:
+    seen = visit(zh, address(kind, campus), width=PHONE)
+    assert seen.page.evaluate("document.documentElement.scrollWidth") <= PHONE
+    assert cut_off(seen.page) == []
+
+
+@ALL
+def test_english_on_a_phone(kind: str, en: Site, campus: Campus, visit: Visiting) -> None:
+    seen = visit(en, address(kind, campus), width=PHONE)
+    assert seen.page.evaluate("document.documentElement.lang") == "en"
+    assert seen.page.evaluate("document.documentElement.scrollWidth") <= PHONE
+    assert barriers(seen.page, WORDS) == []
+    assert [w for w in our_words(seen.page) if re.search("[一-鿿]", w)] == []
+    seen.clean()
+
+
+def our_words(page: Page) -> list[str]:
+    """What the tool says on a page."""
+    said: list[str] = page.evaluate(
+        """([ours, theirs]) => [...document.querySelectorAll(ours)].filter(e => !e.closest(theirs)).map(e => {
+          const own = e.cloneNode(true);
+          if (e.tagName !== "A") own.querySelectorAll("a, code, select, time, small").forEach(x => x.remove());
+          return own.textContent.trim();
+        })""",
+        [OUR_WORDS, PEOPLES],
+    )
+    return said
+
+
+def cut_off(page: Page) -> list[str]:
+    """Texts that reach beyond the window, save in what scrolls of itself."""
+    found: list[str] = page.evaluate(
+        """() => [...document.querySelectorAll(".md-content *, .md-header *")].filter(e => {
+          if (e.closest(".al-scroll, .al-facets, .al-hide, pre, svg") || !e.checkVisibility()) return false;
+          const box = e.getBoundingClientRect();
+          return box.width > 1 && box.right > innerWidth + 1;
+        }).map(e => e.outerHTML.slice(0, 120))"""
+    )
+    return found
