@@ -12,16 +12,22 @@ from anlan.sources.tree import Tree
 from anlan.terms.finding import Finding
 from anlan.trace import Sides, read_change
 
+_NAMES = ("RF", "SC", "FI")
+
 
 def judged(sides: Sides, who: Sequence[str], moment: datetime, jobs: int) -> list[Finding]:
-    """What is wrong with a change, by the base's rules; where it touches settings, also what it breaks elsewhere."""
+    """What is wrong with a change, by the base's rules; where it touches settings, also what it breaks elsewhere.
+
+    Of landed records that is what they name and no longer finds. A limit tightened or a role taken away judges what
+    comes after it, so that steps taken lawfully under the old ones stop nobody.
+    """
     change, findings = read_change(sides, who, moment)
     findings += judge_change(change)
     if change.touches_settings:
         stood = Counter(map(_what, _all(sides.before, moment, jobs)))
         for finding in _all(sides.after, moment, jobs):
             stood[_what(finding)] -= 1
-            if stood[_what(finding)] < 0:
+            if stood[_what(finding)] < 0 and (not finding.path.startswith("records/") or finding.code[:2] in _NAMES):
                 findings.append(finding)
     return findings
 

@@ -98,6 +98,10 @@ def _answers(change: Change, rid: str, checklist: str) -> bool:
 )  # fmt: skip
 def ids(change: Change) -> Iterator[Finding]:
     """Units with their posts, posts, places, fields, shifts."""
+    if any(f.path == "campus.yml" and f.after is None for f in change.files):
+        back = f"git checkout {change.base} -- campus.yml"
+        mend = Word(f"恢复：{back}", f"put it back: {back}")
+        yield Finding("CH108", "campus.yml", Word("campus.yml 没有了", "campus.yml is gone"), mend)
     if change.settled is None:
         return
     old, new = change.before.campus, change.settled.campus

@@ -82,21 +82,13 @@ def strangers(change: Change) -> Iterator[Finding]:
         return
     who = actor.who[0]
     reports = {r.path for r in change.records if _reports(r)}
+    ids = {r.path: r.id for r in change.records}
+    say = Word(f"campus.yml 不认识账号 {who}，它只能上报隐患",
+               f"campus.yml does not know the account {who}; it may only report hazards")  # fmt: skip
+    mend = Word("由登记过的单位账号提交", "let a known account of a unit propose it")
     for path, before, _ in change.files:
-        if path in reports or (before is None and path.startswith("records/evidence/")):
-            continue
-        say = Word(
-            f"campus.yml 不认识账号 {who}，它只能上报隐患",
-            f"campus.yml does not know the account {who}; it may only report hazards",
-        )
-        yield Finding(
-            "CH202",
-            path,
-            say,
-            Word("由登记过的单位账号提交", "let a known account of a unit propose it"),
-            Spot(1, 1),
-            hidden=True,
-        )
+        if path not in reports and not (before is None and path.startswith("records/evidence/")):
+            yield Finding("CH202", path, say, mend, Spot(1, 1), ids.get(path), hidden=True)
 
 
 def _reports(record: RecordChange) -> bool:

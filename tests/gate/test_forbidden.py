@@ -1,0 +1,44 @@
+"""What must not land, each alone in a branch: refused with its code, its record, and a way to mend it."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.gate.campus import CLOCK, commit
+from tests.gate.forbidden import FORBIDDEN, NOT_RECORDS, Forbidden, rid_of
+from tests.reader.small import check, run
+
+
+@pytest.mark.parametrize("case", FORBIDDEN, ids=lambda c: c.name)
+def test_it_is_refused(case: Forbidden, campus: Path) -> None:
+    branch = f"bad-{FORBIDDEN.index(case)}"
+    commit(campus, branch, case.edits)
+    ran = check(campus, "--base", "main", "--rev", branch, "--actor", case.actor, "--as-of", CLOCK)
+    assert ran.code == 1, ran
+    assert not ran.err
+    hits = [f for f in ran.findings if f["code"].startswith(case.code) and f["path"] == case.path]
+    assert hits, ran.findings
+    assert hits[0]["level"] == "error"
+    assert hits[0]["record"] == (
+        None if case.path.startswith(NOT_RECORDS) or case.code == "FI111" else rid_of(case.path)
+    )
+    assert any(case.command in f["help"] for f in hits), hits
+
+
+def test_there_are_enough_of_them() -> None:
+    assert len(FORBIDDEN) > 90
+    assert len({c.name for c in FORBIDDEN}) == len(FORBIDDEN)
+
+
+@pytest.mark.parametrize("case", FORBIDDEN[::9], ids=lambda c: c.name)
+def test_it_is_said_in_chinese_too(case: Forbidden, campus: Path) -> None:
+    branch = f"zh-{FORBIDDEN.index(case)}"
+    commit(campus, branch, case.edits)
+    asked = ("--base", "main", "--rev", branch, "--actor", case.actor, "--as-of", CLOCK, "--lang", "zh")
+    said = run("check", "--repo", campus, "--format", "json", *asked)
+    hit = next(f for f in said.findings if f["code"].startswith(case.code))
+    assert re.search(r"[\u4e00-\u9fff]", hit["message"])
+    assert re.search(r"[\u4e00-\u9fff]", hit["help"])
