@@ -35,7 +35,9 @@ def anlan(cache: Path) -> Anlan:
     """Runs the tool."""
 
     def command(*words: object, cwd: Path | None = None, **more: str) -> Done:
-        return run(BIN / "anlan", *words, cwd=cwd, env=environment(cache, **more))
+        done = run(BIN / "anlan", *words, cwd=cwd, env=environment(cache, **more))
+        assert "Traceback" not in done.stderr, done.stderr
+        return done
 
     return command
 

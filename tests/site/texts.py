@@ -51,7 +51,7 @@ def filled(value: Any, models: tuple[type[Part], ...], fill: Fill, add: bool = T
             if texts_in(whole):
                 if name in value:
                     out[name] = _texts(value[name], name, fill)
-                elif add and not info.is_required() and is_text(_bare(whole)) and name != "seed":
+                elif add and is_text(_optional(whole)) and name != "seed":
                     out[name] = fill(name)
             elif name in value:
                 inner = tuple(parts_in(whole))
@@ -59,9 +59,9 @@ def filled(value: Any, models: tuple[type[Part], ...], fill: Fill, add: bool = T
     return out
 
 
-def _bare(annotation: Any) -> Any:
-    """Text where a type says: a text or nothing."""
-    return next((a for a in get_args(annotation) if is_text(a)), annotation)
+def _optional(annotation: Any) -> Any:
+    """What a type says that also may be nothing."""
+    return get_args(annotation)[0] if type(None) in get_args(annotation) else None
 
 
 def _texts(value: Any, name: str, fill: Fill) -> Any:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
 
 from anlan.boards.pieces import Line, Piece
 from anlan.boards.voice import SEMICOLON, Voice
+from anlan.model.scalars import RECORD
 from anlan.terms import vocab
 from anlan.terms.fields import label
 
 Said = tuple[Piece, ...]
 Saying = Callable[[Voice, Any], Said]
 
+_ID = re.compile(RECORD)
 _CHOICES: dict[str, Mapping[Any, Any]] = {
     "grade": vocab.GRADES, "nature": vocab.NATURES, "source": vocab.SOURCES, "method": vocab.METHODS, "result": vocab.RESULTS,
     "class_": vocab.CLASSES, "level": vocab.LEVELS, "stance": vocab.STANCES, "about": vocab.ABOUTS, "via": vocab.VIAS,
@@ -139,6 +142,12 @@ def _with(voice: Voice, text: str, *about: str) -> Piece:
     return Piece(voice(f"{text}（{more}）", f"{text} ({more})"))
 
 
+def _signal(voice: Voice, signal: str) -> Said:
+    """The key of a signal, unless it tells the id of a record out of sight."""
+    told = (i for i in _ID.findall(signal) if i not in voice.ledger.records)
+    return (Piece(signal),) if voice.ledger.audience == "office" or not any(told) else (voice.record(""),)
+
+
 _SAYINGS: dict[str, Saying] = {
     **dict.fromkeys(("by", "entered_by", "approved_by", "to", "chair", "leader", "officer", "inspector"), _who),
     **dict.fromkeys(("with_", "inspectors"), _whos),
@@ -147,7 +156,7 @@ _SAYINGS: dict[str, Saying] = {
     **dict.fromkeys(("pool", "always", "places"), _places),
     **dict.fromkeys(("schedule", "campaign", "checklist"), _plan_part),
     "units": _units, "lessons": _lessons, "counts": _counts, "major_rule": _major_rule, "lec": _lec, "set": _set,
-    "picked": _picked, "actions": _actions, "recuse": _recuse,
+    "picked": _picked, "actions": _actions, "recuse": _recuse, "signal": _signal,
     "place": lambda voice, place: (voice.place_link(place),),
     "field": lambda voice, field: (Piece(voice.field(field)),),
 }  # fmt: skip

@@ -218,21 +218,19 @@ def settle(site: Path, staged: Staged) -> None:
 def _files_linked(text: str, folder: str, staged: Staged) -> str:
     """`../../records/hazard/2026/05/hz-….yml` leads to r/hz-…/, another file of the repository to the forge.
 
-    The words of a link to a record out of sight stay; its address, which tells the id, does not.
-
-    MkDocs leaves such a link as it was written. plan/2026/index.md and plan/2026/x.md both lie in plan/2026, their
-    pages in plan/2026/ and plan/2026/x/: whichever folder makes the link lead to a file of ours is the source's.
+    MkDocs leaves such a link as it was written, from the folder of its Markdown. The words of a link to a record out
+    of sight stay; its address, which tells the id, does not.
     """
     base = "" if folder == "." else "../" * (folder.count("/") + 1)
+    source = folder if f"docs/{folder}/index.md" in staged.files else posixpath.dirname(folder)
 
     def linked(match: re.Match[str]) -> str:
-        for source in (folder, posixpath.dirname(folder)):
-            path = posixpath.normpath(posixpath.join(source, match[2]))
-            if found := _RECORD_FILE.fullmatch(path):
-                seen = found[1] in staged.linked
-                return f"{match[1]}{base}r/{found[1]}/{match[3]}" if seen else match[1].removesuffix(' href="')
-            if _FILE.fullmatch(path) and staged.links.url:
-                return f"{match[1]}{escape(staged.links.file(path))}{match[3]}"
+        path = posixpath.normpath(posixpath.join(source, match[2]))
+        if found := _RECORD_FILE.fullmatch(path):
+            seen = found[1] in staged.linked
+            return f"{match[1]}{base}r/{found[1]}/{match[3]}" if seen else match[1].removesuffix(' href="')
+        if _FILE.fullmatch(path) and staged.links.url:
+            return f"{match[1]}{escape(staged.links.file(path))}{match[3]}"
         return match[0]
 
     return _HREF.sub(linked, text)

@@ -1,0 +1,178 @@
+"""The campus's site holds no byte of the office's records; a count remains."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from anlan.model import KINDS, path_of
+
+from tests.site.conftest import Anlan
+from tests.site.place import AS_OF, git, landed
+from tests.site.texts import golden_records, record, written
+
+MARK = "zqx"
+PHOTO = b"\x89PNG\r\n\x1a\n zqxphoto"
+
+
+def secret(rid: str) -> str:
+    """The same record's id as the office's: its day, unit and kind stay."""
+    kind, day, unit, _ = rid.split("-")
+    return f"{kind}-{day}-{unit}-{MARK}"
+
+
+def renamed(value: Any, ids: dict[str, str]) -> Any:
+    """Every reference to a record leads to its twin."""
+    if isinstance(value, dict):
+        return {k: renamed(v, ids) for k, v in value.items()}
+    if isinstance(value, list):
+        return [renamed(v, ids) for v in value]
+    if isinstance(value, str) and value.partition("#")[0] in ids:
+        rid, sign, key = value.partition("#")
+        return ids[rid] + sign + key
+    return value
+
+
+@dataclass(frozen=True)
+class Twins:
+    """A campus in which every record has a twin that only the office may see, and the files of evidence of those."""
+
+    repo: Path
+    ids: tuple[str, ...]
+    photo: str
+
+
+@pytest.fixture(scope="module")
+def twins(hillside: Path, tmp_path_factory: pytest.TempPathFactory) -> Twins:
+    """Every text of a twin holds the mark, and so do its id, its evidence and the subjects and authors of its commits."""
+    repo = tmp_path_factory.mktemp("twins") / "campus"
+    shutil.copytree(hillside, repo)
+    digest = hashlib.sha256(PHOTO).hexdigest()[:32]
+    photo = repo / "records" / "evidence" / digest[:2] / f"{digest}.png"
+    photo.parent.mkdir(exist_ok=True)
+    photo.write_bytes(PHOTO)
+    ids = {p.stem: secret(p.stem) for p in golden_records() if p.stem != "hz-20260509-security-1"}
+    for path in golden_records():
+        if path.stem in ids:
+            value = renamed(record(path, lambda name: f"{MARK} {name}"), ids)
+            value |= {"visibility": "office"}
+            if "tombstone" not in value:
+                value |= {"evidence": [{"file": photo.name, "caption": f"{MARK} caption"}]}
+            _write(repo, value)
+    _write(repo, _naming(ids))
+    broken = path_of("hz-20260513-library-broken")
+    (repo / broken).write_text(f"id: hz-20260513-library-broken\ntitle: {MARK}\n{MARK}: {MARK}\n", "utf-8")
+    page = repo / "plan" / "education" / "ls-exit.md"
+    link = "../../" + path_of(ids["ic-20260510-dorms-1"])
+    page.write_text(page.read_text("utf-8") + f"\n看[那次冒烟]({link}#steps)。\n", "utf-8")
+    landed(repo, "2026-05-20T08:00:00+08:00", f"{MARK}@hillside.example", f"{MARK}: the twins")
+    return Twins(repo, tuple(ids.values()), photo.name)
+
+
+def _write(repo: Path, value: dict[str, Any]) -> None:
+    file = repo / path_of(value["id"])
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(written(value), "utf-8")
+
+
+def _naming(ids: dict[str, str]) -> dict[str, Any]:
+    """A record of the campus that names records of the office in every way it can."""
+    of = {rid[:2]: twin for rid, twin in ids.items()}
+    return {
+        "id": "hz-20260514-library-9", "title": "公开的一条", "place": "hall", "field": "fire",
+        "at": "2026-05-14T08:00+08:00", "by": "library/officer", "found_in": f"{of['in']}#exit", "risk_point": of["rk"],
+        "see": [of["ic"], of["no"], of["hz"]], "fulfils": [f"{of['ic']}#bin", f"{of['me']}#shelf"],
+        "steps": [
+            {"step": "merged", "at": "2026-05-14T09:00+08:00", "by": "security/officer", "into": ids["hz-20260506-library-1"], "reason": "重复", "see": [of["hz"]]},
+        ],
+    }  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def answered(twins: Twins) -> Twins:
+    """And an answer, a draw, a notice and an inspection of the campus that name the office's."""
+    of = {rid[:2]: rid for rid in twins.ids}
+    head = {"at": "2026-05-14T10:00+08:00", "by": "security/officer"}
+    for value in (
+        {"id": "an-20260514-security-9", "signal": f"LT103/{of['pa']}", "stance": "explained", "reason": "已说明", **head},
+        {"id": "no-20260514-security-9", "title": "公开的通知", "level": "rectify", "to": "library/head", "hazards": [of["hz"]], "due": "2026-05-30", "text": "请办", **head},
+        {"id": "in-20260514-security-9", "method": "covert", "place": "hall", "until": "2026-05-14T11:00+08:00", "checklist": "fire-v1", "results": {"exit": "ok", "gear": "ok", "lift": "ok"}, "sealed_in": of["se"], "drawn_by": of["dw"], **head},
+        {"id": "dw-20260514-security-9", "title": "公开的抽签", "method": "anlan-draw-1", "seals": [of["se"]], "pool": ["hall"], "take": "1", "inspectors": ["audit/head"], "each": "1", **head},
+    ):  # fmt: skip
+        _write(twins.repo, value)
+    landed(twins.repo, "2026-05-20T09:00:00+08:00", "security@hillside.example", "records that name")
+    return twins
+
+
+def _site(anlan: Anlan, twins: Twins, out: Path, audience: str) -> dict[str, bytes]:
+    """Every file of the site for an audience, by its name; what is compressed, laid open."""
+    done = anlan("build", "--repo", twins.repo, "--rev", "HEAD", "--as-of", AS_OF, "--audience", audience, "--out", out)
+    assert done.returncode == 1, done.stderr
+    files = {p.relative_to(out).as_posix(): p.read_bytes() for p in sorted(out.rglob("*")) if p.is_file()}
+    return {name: gzip.decompress(data) if name.endswith(".gz") else data for name, data in files.items()}
+
+
+@pytest.fixture(scope="module")
+def campus(anlan: Anlan, answered: Twins, tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """The campus's site."""
+    return _site(anlan, answered, tmp_path_factory.mktemp("campus") / "site", "campus")
+
+
+@pytest.fixture(scope="module")
+def office(anlan: Anlan, answered: Twins, tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """The office's site."""
+    return _site(anlan, answered, tmp_path_factory.mktemp("office") / "site", "office")
+
+
+def test_every_kind_has_a_twin(twins: Twins) -> None:
+    assert {rid[:2] for rid in twins.ids} == set(KINDS)
+    assert "zqx title" in (twins.repo / path_of(secret("hz-20260506-library-1"))).read_text("utf-8")
+    assert MARK in git(twins.repo, "log", "--format=%s %ae")
+
+
+def test_no_byte_of_the_office_s_records_is_on_the_campus_s_site(campus: dict[str, bytes], answered: Twins) -> None:
+    digest = answered.photo.partition(".")[0].encode()
+    for name, data in campus.items():
+        assert MARK not in name
+        at = data.find(MARK.encode())
+        assert at < 0, (name, data[max(0, at - 200) : at + 100].decode("utf-8", "replace"))
+        assert digest not in data
+        assert digest.decode() not in name
+
+
+def test_a_count_remains(campus: dict[str, bytes], answered: Twins) -> None:
+    shown = campus["ledger/index.html"].decode()
+    assert f"{len(answered.ids) + 1}" in shown.partition("<form")[0]
+    assert "不在本页公开范围内的记录" in campus["r/hz-20260514-library-9/index.html"].decode()
+
+
+def test_the_office_s_site_shows_them(office: dict[str, bytes], answered: Twins) -> None:
+    for rid in answered.ids:
+        assert f"r/{rid}/index.html" in office
+    page = office[f"r/{secret('hz-20260506-library-1')}/index.html"].decode()
+    assert "zqx title" in page
+    assert "zqx caption" in page
+    assert f"e/{answered.photo}" in office
+    assert f'href="../../r/{secret("in-20260506-library-1")}/"' in page
+
+
+def test_a_page_keeps_the_words_of_a_link_that_it_may_not_show(
+    campus: dict[str, bytes], office: dict[str, bytes]
+) -> None:
+    lesson = "plan/education/ls-exit/index.html"
+    assert "看<a>那次冒烟</a>。" in campus[lesson].decode()
+    assert f'看<a href="../../../r/{secret("ic-20260510-dorms-1")}/#steps">那次冒烟</a>。' in office[lesson].decode()
+
+
+def test_a_file_that_cannot_be_read_counts_as_the_office_s(campus: dict[str, bytes], office: dict[str, bytes]) -> None:
+    path = path_of("hz-20260513-library-broken")
+    for site in (campus, office):
+        page = site["audit/bad/index.html"].decode()
+        assert path in page
+        assert "SC201" in page
+    assert f"不认识的键 {MARK}" in office["audit/bad/index.html"].decode()
