@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from anlan.boards.nexts import step_models
-from anlan.cli.ask import jobs_of, say
+from anlan.cli.ask import Parser, jobs_of, say
 from anlan.cli.fields import data_of, fields_parser, flag, given
 from anlan.intake.answers import Values, missing, ordered
 from anlan.intake.dialogue import Dialogue
@@ -106,8 +106,10 @@ def run_step(common: argparse.ArgumentParser, args: argparse.Namespace, lang: La
             f"{args.id} 不是记录编号，应如 hz-20260512-library-1",
             f"{args.id} is no id of a record; it looks like hz-20260512-library-1",
         )
-    before = None if args.step else _begun(args)
-    if before:
+    before = None
+    if not args.step:
+        args = Parser(prog=f"anlan step {args.id}", parents=[common]).parse_args(args.rest, args)
+        before, args.rest = _begun(args), []
         args.step = _asked_step(args, before, lang)
     form = _step_form(kind_of(args.id), args.step)
     args = fields_parser(f"anlan step {args.id} {args.step}", form, common, lang).parse_args(args.rest, args)

@@ -47,5 +47,11 @@ def new_errors(before: Standing, files: Mapping[str, bytes]) -> list[Located]:
     after = replace(before.ledger, records=records, photos={**before.ledger.photos, **part.photos})
     errors = {f for f in (*(f for f in found if f.path in files), *judge(after)) if level(f) == "error"}
     if errors:
-        errors -= {*before.findings, *judge(before.ledger)}
+        stood = {_same(f) for f in (*before.findings, *judge(before.ledger))}
+        errors = {f for f in errors if _same(f) not in stood}
     return locate(errors, Joined(papers, before.tree))
+
+
+def _same(finding: Finding) -> tuple[object, ...]:
+    """By what a finding is known again; the way to mend it may name what the change brings."""
+    return finding.code, finding.path, finding.at, finding.say
