@@ -18,6 +18,7 @@ from anlan.report import locate
 from anlan.rules import judge
 from anlan.sources.problem import CannotRun
 from anlan.sources.tree import Tree
+from anlan.terms.finding import Finding
 from anlan.terms.word import Lang, Word
 
 
@@ -50,16 +51,29 @@ def run(args: argparse.Namespace, lang: Lang) -> int:
     """Exit 0 without errors, 1 with some."""
     if args.base or pair_of(Path(args.repo)):
         with proposal(args) as (sides, who, moment):
-            found = locate(judged(sides, who, moment, jobs_of(args)), sides.after)
+            wanted = tuple(_named(Path(args.repo), p) for p in args.paths)
+            found = locate(_below(judged(sides, who, moment, jobs_of(args)), wanted), sides.after)
             return reported(found, args.format, lang)
     open_ = opened(args)
     wanted = tuple(_within(Path(args.repo), open_.tree, p) for p in args.paths)
     ledger, findings = read_ledger(open_.tree, open_.moment, jobs_of(args))
     if ledger is not None:
         findings += judge(ledger)
-    if wanted:
-        findings = [f for f in findings if any(f.path == w or f.path.startswith(f"{w}/") or w == "." for w in wanted)]
-    return reported(locate(findings, open_.tree), args.format, lang)
+    return reported(locate(_below(findings, wanted), open_.tree), args.format, lang)
+
+
+def _below(findings: list[Finding], wanted: tuple[str, ...]) -> list[Finding]:
+    """Those in some files or folders; all of them where none are named."""
+    kept = (f for f in findings if any(f.path == w or f.path.startswith(f"{w}/") or w == "." for w in wanted))
+    return list(kept) if wanted else findings
+
+
+def _named(repo: Path, asked: str) -> str:
+    """A path as seen from the repository; what a change removed is not there any more and may be named all the same."""
+    if asked[:2] in KINDS and re.fullmatch(RECORD, asked):
+        return path_of(asked)
+    inside = _relative(Path(asked), repo) if Path(asked).exists() else None
+    return inside or posixpath.normpath(asked)
 
 
 def _within(repo: Path, tree: Tree, asked: str) -> str:

@@ -20,6 +20,11 @@ _SHALLOW = (
     "this clone is shallow and does not hold the main line; run git fetch --unshallow first",
 )
 
+_BARE = (
+    "裸仓库没有工作区；用 --rev 写明提议的版本",
+    "a bare repository has no working tree; name the proposal's revision with --rev",
+)
+
 
 @contextmanager
 def proposal(args: argparse.Namespace) -> Iterator[tuple[Sides, tuple[str, ...], datetime]]:
@@ -30,10 +35,12 @@ def proposal(args: argparse.Namespace) -> Iterator[tuple[Sides, tuple[str, ...],
         yield pair, tuple(args.actor) or _actors(Path(args.repo)), now
         return
     repository = Repository(Path(args.repo))
-    base = repository.commit(args.base)
     if repository.shallow():
         raise CannotRun(*_SHALLOW)
+    base = repository.commit(args.base)
     if args.rev is None:
+        if repository.bare():
+            raise CannotRun(*_BARE)
         yield working_tree(repository, args.base, base), tuple(args.actor), now
         return
     with scratch(repository) as work:

@@ -94,7 +94,7 @@ def _say(item: Verdict, lang: Lang) -> None:
 
 def _install(repository: Repository, args: argparse.Namespace, lang: Lang) -> int:
     """Writes the hook; a hook of somebody else's is left alone."""
-    if repository.ask("rev-parse", "--is-bare-repository") != "true":
+    if not repository.bare():
         raise CannotRun(
             f"{args.repo} 不是裸仓库；钩子装在接收推送的裸仓库里",
             f"{args.repo} is not bare; the hook belongs into the bare repository that receives pushes",

@@ -152,6 +152,10 @@ class Repository:
         """Whether a commit is there."""
         return self.answer("cat-file", "-e", f"{commit}^{{commit}}")[0] == 0
 
+    def bare(self) -> bool:
+        """Whether it has no working tree."""
+        return self.ask("rev-parse", "--is-bare-repository") == "true"
+
     def empty_tree(self) -> str:
         """The id of the empty tree, which depends on the repository's hash."""
         return self.ask("hash-object", "-t", "tree", "/dev/null")

@@ -35,28 +35,16 @@ class Merge(NamedTuple):
 
 def differing(repository: Repository, before: str, after: str) -> tuple[Differing, ...]:
     """Every file that differs between two commits or trees, below the repository's prefix; renames are two changes."""
-    prefix = repository.prefix
-    raw = repository.ask_bytes(
-        "diff-tree",
-        "-r",
-        "-z",
-        "--raw",
-        "--no-renames",
-        "--no-abbrev",
-        before,
-        after,
-        "--",
-        *([prefix] if prefix else []),
-    )
-    fields = iter(raw.split(b"\0")[:-1])
-    return tuple(_differing(head.decode().split(" "), next(fields), len(prefix)) for head in fields)
+    within = ("--relative",) if repository.prefix else ()
+    asked = ("diff-tree", "-r", "-z", "--raw", "--no-renames", "--no-abbrev", *within, before, after)
+    fields = iter(repository.ask_bytes(*asked).split(b"\0")[:-1])
+    return tuple(_differing(head.decode().split(" "), next(fields)) for head in fields)
 
 
-def _differing(head: list[str], path: bytes, prefix: int) -> Differing:
+def _differing(head: list[str], path: bytes) -> Differing:
     old, new = head[0].removeprefix(":"), head[1]
-    name = path.decode("utf-8", "surrogateescape")[prefix:]
     return Differing(
-        name,
+        path.decode("utf-8", "surrogateescape"),
         "" if old == _ABSENT else old,
         "" if new == _ABSENT else new,
         "" if old == _ABSENT else head[2],
@@ -117,14 +105,11 @@ def naming(
     asked = [x for word in words for x in ("-e", word)]
     if not asked:
         return []
-    prefix = repository.prefix
     try:
-        raw = repository.ask_bytes(
-            "grep", "-l", "-z", "-F", "--full-name", *asked, rev, "--", *(f"{prefix}{r}" for r in roots)
-        )
+        raw = repository.ask_bytes("grep", "-l", "-z", "-F", *asked, rev, "--", *roots)
     except GitCommandError:  # nothing holds them
         return []
-    start = len(rev) + 1 + len(prefix)
+    start = len(rev) + 1
     return [p.decode("utf-8", "surrogateescape")[start:] for p in raw.split(b"\0")[:-1]]
 
 

@@ -1,0 +1,286 @@
+"""What is compared with what: branches that are behind, merges, the working tree, bare and shallow repositories, folders."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.gate.campus import (
+    AUDIT,
+    CLOCK,
+    LIBRARY,
+    OFFICE,
+    VERIFIED,
+    Content,
+    H,
+    add,
+    commit,
+    edit,
+    files,
+    hazard,
+    other,
+    path,
+    planned,
+    records,
+    step,
+)
+from tests.reader.small import Ran, check, committed, git, run, written
+
+NEW = {path("hz-20260510-library-1"): hazard("hz-20260510-library-1", at="2026-05-10T09:00+08:00")}
+VOID = step("void", "05T09:00", "security/head", reason="误报")
+
+
+def judge(repo: Path, base: str, rev: str | None, actor: str | None = OFFICE) -> Ran:
+    """The change between two revisions, or a base and the working tree."""
+    words = [*(["--rev", rev] if rev else []), *(["--actor", actor] if actor else [])]
+    return check(repo, "--base", base, "--as-of", CLOCK, *words)
+
+
+def codes(ran: Ran) -> set[str]:
+    """The codes of what was found."""
+    return {f["code"] for f in ran.findings}
+
+
+# Branches that main has left behind
+
+
+@pytest.mark.parametrize(
+    "landed",
+    [
+        add(H.reported, step("registered", "04T10:00", "security/clerk", grade="general")),
+        {path("hz-20260511-dorms-1"): hazard("hz-20260511-dorms-1", at="2026-05-11T09:00+08:00")},
+        {path("hz-20260511-dorms-1"): "no: [record\n"},
+        {path(H.closed): None},
+        edit(H.closed, "堆放纸箱", "很干净"),
+        other("campus.yml", "grade: general, days: 30", "grade: general, days: 10"),
+    ],
+    ids=["a step", "a record", "a record that cannot be read", "a deletion", "an edited head", "settings"],
+)
+def test_a_branch_behind_main_is_not_blamed_for_what_others_landed(campus: Path, landed: dict[str, Content]) -> None:
+    commit(campus, "behind", NEW)
+    commit(campus, "ahead", landed)
+    ran = judge(campus, "ahead", "behind", LIBRARY)
+    assert (ran.code, ran.findings) == (0, [])
+
+
+def test_a_branch_that_merged_main_is_not_blamed_either(campus: Path) -> None:
+    landed = {**edit(H.closed, "堆放纸箱", "很干净"), **other("campus.yml", "days: 30", "days: 60")}
+    commit(campus, "moved-on", landed)
+    commit(campus, "unit", NEW)
+    commit(campus, "unit", landed, "unit", merge="moved-on")
+    ran = judge(campus, "moved-on", "unit", LIBRARY)
+    assert (ran.code, ran.findings) == (0, [])
+
+
+def test_a_merge_of_main_that_slips_a_change_in_is_seen(campus: Path) -> None:
+    commit(campus, "moved-on-2", NEW)
+    commit(campus, "slipped", edit(H.closed, "堆放纸箱", "很干净"), "main", merge="moved-on-2")
+    ran = judge(campus, "moved-on-2", "slipped")
+    assert (ran.code, codes(ran)) == (1, {"CH101", "CH103"})
+
+
+def test_an_edit_put_back_on_the_branch_is_no_change(campus: Path) -> None:
+    commit(campus, "to-and-fro", edit(H.closed, "堆放纸箱", "很干净"))
+    commit(campus, "to-and-fro", {path(H.closed): records()[H.closed]}, "to-and-fro")
+    ran = judge(campus, "main", "to-and-fro", LIBRARY)
+    assert (ran.code, ran.findings) == (0, [])
+
+
+@pytest.mark.parametrize("claimed", ["09T09:00", "04T11:30"])
+def test_a_merge_that_is_clean_and_wrong_is_refused(campus: Path, claimed: str) -> None:
+    """A is merged into B on one branch while B is voided on main; whatever time the step claims."""
+    target = H.rectifying
+    commit(campus, "b-void", add(target, VOID))
+    commit(
+        campus, "a-into-b", add(H.registered, step("merged", claimed, "security/head", into=target, reason="同一处"))
+    )
+    assert judge(campus, "main", "a-into-b").code == 0
+    ran = judge(campus, "b-void", "a-into-b")
+    assert ran.code == 1
+    assert ("CH110", H.registered) in {(f["code"], f["record"]) for f in ran.findings}
+    back = judge(campus, "a-into-b", "b-void")
+    assert (back.code, codes(back)) == (1, {"CH109"})
+
+
+def test_two_steps_on_one_record_conflict_and_say_what_to_do(campus: Path) -> None:
+    commit(campus, "one", add(H.submitted, VERIFIED))
+    commit(campus, "two", add(H.submitted, step("rejected", "07T09:00", "logistics/head", reason="仍有纸箱")))
+    ran = judge(campus, "one", "two", "github:logistics")
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err == f"anlan: conflicts with one: {path(H.submitted)}; merge it first: git merge one\n"
+    zh = run("check", "--repo", campus, "--base", "one", "--rev", "two", "--lang", "zh")
+    assert zh.err == f"anlan: 与 one 冲突：{path(H.submitted)}；先合并再提交：git merge one\n"
+
+
+def test_a_check_leaves_no_object_behind(campus: Path) -> None:
+    commit(campus, "left", NEW)
+    commit(campus, "right", add(H.submitted, VERIFIED))
+    before = sorted(p for p in campus.rglob("*") if p.is_file())
+    assert judge(campus, "left", "right", AUDIT).code == 0
+    assert sorted(p for p in campus.rglob("*") if p.is_file()) == before
+
+
+# Who
+
+
+def test_without_an_actor_ownership_is_unverified_and_never_guessed(campus: Path) -> None:
+    """The author's mail is the library's; the step is the audit's; nobody is blamed and nobody is believed."""
+    git(campus, "config", "user.email", "tushuguan@anlan.example")
+    commit(campus, "mail", add(H.submitted, VERIFIED))
+    for words in ((), ("--actor", ""), ("--actor", " ")):
+        ran = check(campus, "--base", "main", "--rev", "mail", "--as-of", CLOCK, *words)
+        assert (ran.code, [f["code"] for f in ran.findings]) == (0, ["CH204"])
+        assert ran.findings[0]["level"] == "warning"
+    assert judge(campus, "main", "mail", LIBRARY).code == 1
+
+
+def test_who_lands_and_who_brought_it_are_both_heard(campus: Path) -> None:
+    """A merge that the office lands holds the audit's step; settings are for the one that lands."""
+    commit(
+        campus,
+        "brought",
+        {**add(H.submitted, VERIFIED), **add(H.verified, step("closed", "08T09:00", "security/head"))},
+    )
+    assert (
+        check(campus, "--base", "main", "--rev", "brought", "--actor", OFFICE, "--actor", AUDIT, "--as-of", CLOCK).code
+        == 0
+    )
+    commit(campus, "drafted", other("campus.yml", "grade: general, days: 30", "grade: general, days: 60"))
+    asked = ("--base", "main", "--rev", "drafted", "--as-of", CLOCK)
+    assert codes(check(campus, *asked, "--actor", LIBRARY, "--actor", OFFICE)) == {"CH203", "CH301"}
+    assert codes(check(campus, *asked, "--actor", OFFICE, "--actor", LIBRARY)) == {"CH301"}
+    unknown = check(campus, *asked, "--actor", "github:passer-by", "--actor", OFFICE)
+    assert (unknown.code, codes(unknown)) == (1, {"CH202", "CH301"})
+
+
+# The working tree
+
+
+@pytest.fixture
+def clone(campus: Path, tmp_path: Path) -> Path:
+    """A clone with a work tree."""
+    git(tmp_path, "clone", "-q", str(campus), "work")
+    return tmp_path / "work"
+
+
+def test_the_working_tree_is_judged_with_what_is_not_committed_yet(clone: Path) -> None:
+    assert judge(clone, "main", None).findings == []
+    written(clone, {"campus.yml": files()["campus.yml"], **NEW})
+    assert judge(clone, "main", None, LIBRARY).code == 0
+    assert codes(judge(clone, "main", None, AUDIT)) == {"CH201"}
+    (clone / path(H.closed)).unlink()
+    assert codes(judge(clone, "main", None, LIBRARY)) == {"CH103"}
+    git(clone, "add", "-A")
+    assert codes(judge(clone, "main", None, LIBRARY)) == {"CH103"}
+    (clone / path(H.closed)).symlink_to("/etc/hostname")
+    assert codes(judge(clone, "main", None, LIBRARY)) == {"CH103", "FI111"}
+
+
+def test_an_ignored_file_is_not_judged(clone: Path) -> None:
+    (clone / ".git" / "info" / "exclude").write_text("site/\n")
+    written(clone, {"campus.yml": files()["campus.yml"], "site/index.html": "x"})
+    assert judge(clone, "main", None, LIBRARY).findings == []
+
+
+def test_a_working_tree_behind_main_is_not_blamed(campus: Path, clone: Path) -> None:
+    commit(campus, "landed-since", edit(H.closed, "堆放纸箱", "很干净"))
+    git(clone, "fetch", "-q")
+    written(clone, {"campus.yml": files()["campus.yml"], **NEW})
+    ran = judge(clone, "origin/landed-since", None, LIBRARY)
+    assert (ran.code, ran.findings) == (0, [])
+
+
+def test_only_what_was_asked_for_is_reported(clone: Path) -> None:
+    (clone / path(H.closed)).unlink()
+    (clone / path(H.reported)).unlink()
+    ran = check(clone, "--base", "main", "--actor", OFFICE, "--as-of", CLOCK, H.closed)
+    assert [(f["code"], f["record"]) for f in ran.findings] == [("CH103", H.closed)]
+
+
+def test_a_campus_in_a_folder_of_a_repository(tmp_path: Path) -> None:
+    repo = tmp_path / "repo"
+    written(repo / "safety", dict(files()))
+    written(repo, {"campus.yml": None, "README.md": "# 全校\n"})
+    committed(repo)
+    git(repo, "branch", "base")
+    here = repo / "safety"
+    (repo / "README.md").write_text("# 全校的\n")
+    assert judge(here, "base", None, LIBRARY).findings == []
+    written(here, {"campus.yml": files()["campus.yml"], **add(H.submitted, VERIFIED)})
+    assert codes(judge(here, "base", None, LIBRARY)) == {"CH201"}
+    git(repo, "add", "-A")
+    git(repo, "commit", "-q", "-m", "x")
+    ran = judge(here, "base", "HEAD", LIBRARY)
+    assert [(f["code"], f["path"]) for f in ran.findings] == [("CH201", path(H.submitted))]
+    assert judge(here, "base", "HEAD", AUDIT).findings == []
+    (here / path(H.assigned)).write_text(str(add(H.assigned, VOID.replace("05T", "09T"))[path(H.assigned)]))
+    assert "CH109" in codes(judge(here, "base", None))
+
+
+# Where it cannot run
+
+
+def test_a_shallow_clone_is_refused_with_the_command(campus: Path, tmp_path: Path) -> None:
+    commit(campus, "deep", NEW)
+    git(tmp_path, "clone", "-q", "--depth", "1", "--branch", "deep", f"file://{campus}", "shallow")
+    for base in ("main", "HEAD"):
+        ran = judge(tmp_path / "shallow", base, "HEAD")
+        assert (ran.code, ran.out) == (2, "")
+        assert "git fetch --unshallow" in ran.err
+        assert ran.err.count("\n") == 1
+
+
+def test_a_bare_repository_without_a_revision(campus: Path) -> None:
+    ran = judge(campus, "main", None)
+    assert (ran.code, ran.out) == (2, "")
+    assert "--rev" in ran.err
+    assert ran.err.count("\n") == 1
+
+
+@pytest.mark.parametrize("words", [("--base", "nowhere"), ("--base", "main", "--rev", "nowhere")])
+def test_a_revision_that_is_not_there(clone: Path, words: tuple[str, ...]) -> None:
+    ran = check(clone, *words)
+    assert (ran.code, ran.out, ran.err) == (2, "", "anlan: there is no revision nowhere in the repository\n")
+
+
+def test_no_common_history(campus: Path) -> None:
+    commit(campus, "stranger", {**files(), **NEW}, None)
+    ran = judge(campus, "main", "stranger")
+    assert (ran.code, ran.out, ran.err) == (2, "", "anlan: main and the proposal have no common history\n")
+
+
+def test_a_base_whose_settings_cannot_be_read(campus: Path) -> None:
+    commit(campus, "no-settings", {"campus.yml": "format: [\n"})
+    commit(campus, "onto-it", NEW, "no-settings")
+    ran = judge(campus, "no-settings", "onto-it")
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err.startswith("anlan: campus.yml of no-settings cannot be read")
+
+
+def test_a_folder_that_is_no_repository(tmp_path: Path) -> None:
+    written(tmp_path / "plain", dict(files()))
+    ran = judge(tmp_path / "plain", "main", None)
+    assert ran.code == 2
+    assert "is not a Git repository" in ran.err
+
+
+# Two folders
+
+
+def test_a_pair_of_folders_is_judged_by_who_its_file_names(tmp_path: Path) -> None:
+    written(tmp_path / "before", dict(files()))
+    shutil.copytree(tmp_path / "before", tmp_path / "after")
+    written(tmp_path / "after", {"campus.yml": files()["campus.yml"], **add(H.rectifying, planned())})
+    assert codes(check(tmp_path, "--as-of", CLOCK)) == {"CH204"}
+    (tmp_path / "actor").write_text(f"{LIBRARY}\n")
+    assert check(tmp_path, "--as-of", CLOCK).findings == []
+    assert codes(check(tmp_path, "--as-of", CLOCK, "--actor", AUDIT)) == {"CH201"}
+
+
+def test_the_clock_is_now_unless_one_is_given(campus: Path) -> None:
+    commit(campus, "later", add(H.verified, step("closed", "2026-06-20T09:00+08:00", "security/head")))
+    assert "CS504" in codes(judge(campus, "main", "later"))
+    ran = check(campus, "--base", "main", "--rev", "later", "--actor", OFFICE, "--as-of", "2026-06-21T09:00+08:00")
+    assert ran.findings == []
