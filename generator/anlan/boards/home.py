@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from anlan.boards.ahead import Coming, coming
+from anlan.boards.ahead import Coming, coming, due_within
 from anlan.boards.campus_map import CampusMap, campus_map
 from anlan.boards.hazard_rows import hazard_row
 from anlan.boards.pieces import Figure, Piece
@@ -64,11 +64,6 @@ def withheld(voice: Voice) -> str:
         if count
         else ""
     )
-
-
-def due_within(hazard: HazardFact, days: int) -> bool:
-    """Whether a deadline falls in the next days, today among them, and somebody still is to mend."""
-    return hazard.left is not None and 0 <= hazard.left < days and hazard.state in ("assigned", "rectifying")
 
 
 def _figures(voice: Voice) -> tuple[Figure, ...]:
