@@ -84,7 +84,7 @@ PAGES: dict[str, tuple[str | bytes, str, int, int]] = {
     "open": ("---\ntitle: 课程\n", "FI105", 1, 1),
     "empty": ("", "FI105", 1, 1),
     "void": ("---\n---\n", "FI106", 2, 1),
-    "syntax": ("---\ntitle: '课程\n---\n", "FI105", 3, 1),
+    "syntax": ("---\ntitle: '课程\n---\n", "FI105", 2, 8),
     "twice": ("---\ntitle: 课程\ntitle: 课程\n---\n", "FI109", 3, 1),
     "alias": ("---\ntitle: &a 课程\n---\n", "FI107", 2, 8),
     "unknown": ("---\ntitle: 课程\nlayout: wide\n---\n", "SC201", 3, 1),

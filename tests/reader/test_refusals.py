@@ -59,7 +59,7 @@ def yaml_refused() -> dict[str, Case]:
     """What YAML allows and a record does not."""
     flow = "see: " + "[" * 13 + "]" * 13 + "\n"
     return {
-        "quote": (file("quote", title='"二楼'), "FI105", 8, 1),
+        "quote": (file("quote", title='"二楼'), "FI105", 2, 8),
         "colon": (file("colon", title="二楼: 东侧: 出口"), "FI105", 2, 10),
         "indent": (file("indent") + "  spot: 东侧\n", "FI105", 8, 7),
         "listkey": (file("listkey") + "? [spot]\n: 东侧\n", "FI105", 8, 3),

@@ -13,7 +13,7 @@ from typing import Any
 
 import yaml
 
-from anlan.sources.encoding import decoded, refused
+from anlan.sources.encoding import decoded, refused, spot_of
 from anlan.sources.personal import personal
 from anlan.sources.problem import Problem, brief
 from anlan.terms.finding import FieldPath, Spot
@@ -46,7 +46,7 @@ def read_text(text: str) -> Value | Problem:
     try:
         node = yaml.compose(text, Loader=yaml.CBaseLoader)
     except yaml.MarkedYAMLError as error:
-        return syntax(error)
+        return syntax(error, text)
     except yaml.YAMLError as error:
         return Problem(
             "FI105", Spot(1, 1), same(" ".join(str(error).split())), Word("按 YAML 格式改正", "mend the YAML")
@@ -175,7 +175,7 @@ def _events(text: str) -> Problem | None:
             elif isinstance(event, yaml.CollectionEndEvent):
                 depth -= 1
     except yaml.MarkedYAMLError as error:
-        return syntax(error)
+        return syntax(error, text)
     return None
 
 
@@ -203,6 +203,9 @@ _SYNTAX = {
     "did not find expected ',' or": Word(
         "括号里缺逗号，或括号没有合上", "a comma is missing within brackets, or a bracket is not closed"
     ),
+    "did not find expected node content": Word(
+        "这里应当有内容，检查括号和引号", "something is expected here; look at brackets and quotes"
+    ),
     "found undefined tag handle": Word("这里用了类型标签（!）", "a tag (!) is used here"),
     "found undefined alias": Word("这里用了没有定义的别名（*）", "an undefined alias (*) is used here"),
     "block sequence entries are not allowed": Word("这里不能有列表项", "a list item is not allowed here"),
@@ -213,9 +216,13 @@ _SYNTAX = {
 _SECOND = ("but found another document", "did not find expected <document start>")
 
 
-def syntax(error: yaml.MarkedYAMLError) -> Problem:
-    """A syntax error of the parser, in words."""
-    mark = error.problem_mark or error.context_mark
+def syntax(error: yaml.MarkedYAMLError, text: str) -> Problem:
+    """A syntax error of the parser, in words; what is still open where the text ends is shown where it began."""
+    mark: Mark = error.problem_mark or error.context_mark or yaml.Mark("", 0, 0, 0, None, 0)
+    end = len(text.rstrip())
+    if error.context_mark is not None and mark.index >= end:
+        mark = error.context_mark
+    place = spot(mark) if mark.index < end else spot_of(text, end)
     problem = error.problem or "not readable"
     if "expected a single document" in (error.context or "") or problem in _SECOND:
         return several(mark)
@@ -224,7 +231,7 @@ def syntax(error: yaml.MarkedYAMLError) -> Problem:
     known = next((w for k, w in _SYNTAX.items() if k in problem), None)
     say = known or Word(f"读不懂（{problem}）", f"not readable ({problem})")
     code = "FI108" if "tag" in problem else "FI107" if "alias" in problem else "FI105"
-    return Problem(code, spot(mark), say,
+    return Problem(code, place, say,
                    Word("对照字段表改正；整段文字可以放进单引号", "compare with the table of fields; a text may stand in single quotes"))  # fmt: skip
 
 
