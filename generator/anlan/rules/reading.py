@@ -6,7 +6,9 @@ from anlan.terms.finding import Basis, Card
 from anlan.terms.word import Word
 
 PIPL = Basis(Word("个人信息保护法 第六条", "Personal Information Protection Law art. 6"), "law")
-PIPL_FINANCE = Basis(Word("个人信息保护法 第六条、第二十八条", "Personal Information Protection Law arts. 6, 28"), "law")
+PIPL_FINANCE = Basis(
+    Word("个人信息保护法 第六条、第二十八条", "Personal Information Protection Law arts. 6, 28"), "law"
+)
 _W = Word
 
 
