@@ -64,7 +64,6 @@ def twins(hillside: Path, tmp_path_factory: pytest.TempPathFactory) -> Twins:
             if "tombstone" not in value:
                 value |= {"evidence": [{"file": photo.name, "caption": f"{MARK} caption"}]}
             _write(repo, value)
-    _write(repo, _naming(ids))
     broken = path_of("hz-20260513-library-broken")
     (repo / broken).write_text(f"id: hz-20260513-library-broken\ntitle: {MARK}\n{MARK}: {MARK}\n", "utf-8")
     page = repo / "plan" / "education" / "ls-exit.md"
