@@ -24,7 +24,7 @@ from playwright.sync_api import Browser, sync_playwright
 SITE = Path("build/demo-site")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 DESK, PHONE = (1280, 1000), (390, 844)
-COLOURS = 48
+COLOURS = 128
 MOST_BYTES = 150_000
 MOST_STEPS = 9
 
@@ -89,7 +89,7 @@ def beside(left: Image.Image, right: Image.Image, gap: int = 24) -> Image.Image:
 
 def kept(image: Image.Image, file: Path) -> None:
     """Writes a picture in few colours."""
-    few = image.quantize(COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    few = image.quantize(COLOURS, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
     few.save(file, optimize=True)
     size = file.stat().st_size
     print(f"{file} {size // 1024} KB")
