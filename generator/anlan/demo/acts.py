@@ -57,7 +57,7 @@ class Acts:
                  for d in (p.first for p in periods(s, self.college.campus, LAST)) if d <= LAST]  # fmt: skip
         mondays = [d for n in range(1, 53) if (d := FIRST + timedelta(weeks=n)) not in asked and d <= LAST]
         for day in [*asked, *mondays]:
-            if not self.chance.some(0.04) and self.quota.take("meeting"):
+            if day not in self.chance.off and not self.chance.some(0.04) and self.quota.take("meeting"):
                 self._office_meeting(day)
         for _ in range(self.quota.take_all("meeting")):
             self._unit_meeting()
@@ -161,7 +161,7 @@ class Acts:
         row = next((r for r in wording("drills") if fits(r["at"], card)), None)
         if row is None or owner is None:
             return
-        at = self.chance.at(day, int(row["hours"][0]), int(row["hours"][1]))
+        at = self.chance.session(day) if row["hours"] == ["9", "16"] else self.chance.at(day, *map(int, row["hours"]))
         actions = self._actions(at, 1) if self.chance.some(0.25) else []
         actions = [
             {
@@ -195,6 +195,7 @@ class Acts:
             filed = self.desk.file(
                 "drill", at, self.college.doer(owner), {**head, "place": place}, tail, lag=self.chance.hours(8)
             )
+            self.rounds.held.append(("drill", place, at.date()))
             self.promise(filed, actions)
 
     def tasks(self) -> None:

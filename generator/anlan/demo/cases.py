@@ -193,7 +193,7 @@ class Cases:
     def answers(self, acts: Acts) -> None:
         """Answers to what the schedules asked and nobody did."""
         count = self.quota.take_all("answer")
-        for due in self.chance.several(acts.rounds.missed, count):
+        for due in self.chance.several(acts.rounds.still_missed(), count):
             stance, reason = self.chance.pick(_FORGOT)
             last = min(due.period.last, LAST)
             at = self.chance.office_hours(

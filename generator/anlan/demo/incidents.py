@@ -11,6 +11,7 @@ from typing import Any
 from anlan.demo.acts import Acts
 from anlan.demo.college import FIRST, LAST
 from anlan.demo.desk import Filed, Later
+from anlan.demo.photos import subject
 from anlan.demo.typical import fits
 from anlan.demo.wording import wording
 
@@ -74,7 +75,11 @@ class Incidents:
                 officer,
                 {**said, "counts": {**people, **counts}, "text": row["follow"]},
             )
-        photos = ("wall",) if self.college.wants_photo("incident", "final", None, row["field"]) else ()
+        photos = (
+            (subject(row["title"]) or "ext",)
+            if self.college.wants_photo("incident", "final", None, row["field"])
+            else ()
+        )
         done = self.chance.office_hours(filed.last + timedelta(days=self.chance.number(1, 5)))
         final = {"sent_to": row["sent_to"], "via": "document", "counts": {**people, **counts}, "text": row["final"]}
         self.desk.step(filed, "final", done, self.college.head, final, photos=photos)

@@ -103,7 +103,7 @@ class Lots:
         if cards and self.quota.take("inspection"):
             card = self.chance.pick(cards)
             with suppress(Later):
-                at = self.chance.at(day, 9, 16)
+                at = self.chance.session(day)
                 self.rounds.make(
                     Round(
                         place,

@@ -10,7 +10,7 @@ _PER_MILLE = {
 }  # fmt: skip
 _MOST = {"risk": 24, "draw": 12, "seal": 40, "waiver": 12, "answer": 30, "meeting": 200, "training": 260, "drill": 120,
          "report": 160, "incident": 90, "duty": 420, "rota": 400}  # fmt: skip
-_LEAST = {"draw": 1, "seal": 3, "waiver": 3, "answer": 2, "incident": 4, "notice": 4, "report": 12, "training": 14,
+_LEAST = {"draw": 1, "seal": 3, "waiver": 3, "answer": 2, "incident": 4, "notice": 4, "report": 24, "training": 14,
           "meeting": 13, "drill": 14, "duty": 33, "risk": 4}  # fmt: skip
 WHOLE = 300
 

@@ -52,7 +52,7 @@ class Rounds:
     freed: dict[tuple[str, str], Span]
     share: float = 0.5
     missed: list[Due] = field(default_factory=list)
-    filed: list[Filed] = field(default_factory=list)
+    held: list[tuple[str, str, date]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.desk, self.college, self.chance = self.hazards.desk, self.hazards.desk.college, self.hazards.desk.chance
@@ -70,6 +70,20 @@ class Rounds:
                     if not self._freed(schedule.id, p.id, s)
                 ]
         return out
+
+    def still_missed(self) -> list[Due]:
+        """What was missed and not made up by the way."""
+        return [
+            d
+            for d in self.missed
+            if d.schedule.what != "patrol" and not any(self._meets(held, d) for held in self.held)
+        ]
+
+    @staticmethod
+    def _meets(held: tuple[str, str, date], due: Due) -> bool:
+        family, place, day = held
+        wanted = due.schedule.checklist or due.schedule.what
+        return family == wanted and place == due.place and due.period.first <= day <= due.period.last
 
     def _freed(self, schedule: str, place: str, period: Period) -> bool:
         freed = self.freed.get((schedule, place))
@@ -112,7 +126,7 @@ class Rounds:
         return day if day <= LAST else None
 
     def _hour(self, day: date) -> datetime:
-        return self.chance.at(day, 9, 15 if day == LAST else 17)
+        return self.chance.at(day, 9, 11) if day == LAST else self.chance.session(day)
 
     def _who(self, who: str, place: str, day: date) -> str:
         office = self.college.post(self.college.office, "fire-officer")
@@ -185,7 +199,7 @@ class Rounds:
             lag=late + (until - round_.at),
             after=round_.after,
         )
-        self.filed.append(filed)
+        self.held.append((round_.card.family, round_.place, round_.at.date()))
         self._found(round_, filed, wrong)
         return filed
 
