@@ -6,16 +6,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from anlan.boards.act_boards import ACT_BOARDS, ActBoard
+from anlan.boards.audits import audit_boards, by_unit
 from anlan.boards.coverage import Coverage, coverage
 from anlan.boards.forge import Links
 from anlan.boards.hazard_boards import HazardBoard, Overdue, ThreeLists, hazard_board, overdue_board, three_lists
 from anlan.boards.home import Home, home
 from anlan.boards.lessons import LessonView, lessons
+from anlan.boards.past import Past
+from anlan.boards.pieces import Table
 from anlan.boards.place import PlacePages
 from anlan.boards.plan import PlanView, plans
 from anlan.boards.record import RecordPages
 from anlan.boards.register import Entry, register
 from anlan.boards.rulebook import BadRecords, Located, RuleBook, bad_records, rule_book
+from anlan.boards.signals import SignalBoard, signal_board
 from anlan.boards.unit import UnitView, unit_view
 from anlan.boards.voice import Voice
 from anlan.facts.derive import Facts
@@ -23,7 +27,6 @@ from anlan.ledger import Ledger
 from anlan.terms import vocab
 from anlan.terms.finding import Card
 from anlan.terms.word import Lang
-from anlan.trace import Trace
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,8 @@ class Boards:
     lists: ThreeLists
     acts: dict[str, ActBoard]
     coverage: Coverage
+    signals: SignalBoard
+    drift_by_unit: Table
     plans: tuple[PlanView, ...]
     lessons: tuple[LessonView, ...]
     register: tuple[Entry, ...]
@@ -64,7 +69,7 @@ class Boards:
 
 
 def boards(
-    seen: Ledger, facts: Facts, trace: Trace | None, findings: Iterable[Located], cards: Iterable[Card], lang: Lang
+    seen: Ledger, facts: Facts, past: Past | None, findings: Iterable[Located], cards: Iterable[Card], lang: Lang
 ) -> Boards:
     """The pages of a ledger that one audience sees, in one language."""
     voice, cards = Voice(seen, facts, lang), tuple(cards)
@@ -72,9 +77,9 @@ def boards(
     return Boards(
         lang=lang, site_name=voice(f"{seen.campus.name}·安全台账", f"{seen.campus.name} · Safety register"), stamp=_stamp(voice), withheld=first.withheld,
         links=Links(seen.campus.forge), voice=voice, home=first, hazards=hazard_board(voice), overdue=overdue_board(voice), lists=three_lists(voice),
-        acts={name: make(voice) for name, make in ACT_BOARDS.items()}, coverage=coverage(voice), plans=plans(voice), lessons=lessons(voice),
+        acts={**{name: make(voice) for name, make in ACT_BOARDS.items()}, **audit_boards(voice, past)}, coverage=coverage(voice), signals=signal_board(voice, past, {c.code: c for c in cards}), drift_by_unit=by_unit(voice), plans=plans(voice), lessons=lessons(voice),
         register=register(voice), rules=rule_book(voice, cards), bad=bad_records(voice, findings, cards),
-        units=tuple(unit_view(voice, u) for u in seen.campus.units), places=PlacePages(voice), records=RecordPages(voice, trace),
+        units=tuple(unit_view(voice, u) for u in seen.campus.units), places=PlacePages(voice), records=RecordPages(voice, past),
     )  # fmt: skip
 
 

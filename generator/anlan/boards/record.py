@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from anlan.boards.drift import Drift, drift
@@ -11,6 +12,7 @@ from anlan.boards.forge import Links
 from anlan.boards.hazard_rows import major_chips, overdue_chip
 from anlan.boards.heads import head_lines
 from anlan.boards.nexts import NextStep, next_steps
+from anlan.boards.past import Past
 from anlan.boards.pieces import Line, Piece, Table
 from anlan.boards.said import line
 from anlan.boards.sections import sections
@@ -18,15 +20,17 @@ from anlan.boards.voice import Voice
 from anlan.facts.fold import Now
 from anlan.model import Record, Tombstone, kind_of, path_of
 from anlan.terms import vocab
-from anlan.trace import Commit, Revision, Trace
+from anlan.trace import Commit, Revision
 
+LONG_GAP = timedelta(hours=24)
 _HANDLED = frozenset(("at", "by", "entered_by", "step", "evidence"))
 _KEY_STEPS = frozenset(("closed", "fixed", "reopened", "ended", "void", "merged", "lifted", "retired", "accepted"))
 
 
 @dataclass(frozen=True, slots=True)
 class StepView:
-    """One step: who took it, when it was claimed, the landing that brought it (where that is certain)."""
+    """One step: who took it; when it was claimed, committed and received; how far claimed and received are apart; the
+    landing that brought it and how well that is proved."""
 
     name: str
     who: str
@@ -34,8 +38,12 @@ class StepView:
     key: bool
     lines: tuple[Line, ...]
     claimed: str
-    committed: str
-    commit: str
+    committed: str = ""
+    commit: str = ""
+    received: str = ""
+    gap: str = ""
+    long: bool = False
+    trust: Piece | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +94,8 @@ class RecordView:
 class RecordPages:
     """Makes the view of any record of one ledger."""
 
-    def __init__(self, voice: Voice, trace: Trace | None) -> None:
-        self.voice, self.trace = voice, trace
+    def __init__(self, voice: Voice, past: Past | None) -> None:
+        self.voice, self.past = voice, past
         self.links = Links(voice.ledger.campus.forge)
         self._clocks: dict[str, str] = {}
         self._nexts: dict[tuple[str | None, ...], tuple[NextStep, ...]] = {}
@@ -96,7 +104,7 @@ class RecordPages:
     def view(self, rid: str) -> RecordView:
         """The page of one record."""
         record = self.voice.ledger.records[rid]
-        revisions = self.trace.of(path_of(rid)) if self.trace else ()
+        revisions = self.past.trace.of(path_of(rid)) if self.past else ()
         if isinstance(record, Tombstone):
             return self._buried(record, revisions)
         voice, facts = self.voice, self.voice.facts
@@ -105,7 +113,7 @@ class RecordPages:
         return RecordView(
             id=rid, path=path, kind=voice.kind(record), title=voice.title(rid), chips=self._chips(rid), lines=head_lines(voice, record, hazard),
             drift=drift(voice, hazard) if hazard else None, age=voice.days(hazard.age) if hazard else "", tables=sections(voice, record),
-            photos=tuple(self._photos(record, course.stages)), steps=self._steps(record, course.stages, revisions),
+            photos=tuple(self._photos(record, course.stages)), steps=self._steps(record, course.stages),
             nexts=self._next(record, course.now), edit=self.links.edit(path), source=self.links.file(path),
             revisions=tuple(map(self._revision, revisions)), related=self._related(rid),
         )  # fmt: skip
@@ -137,30 +145,46 @@ class RecordPages:
         return RecordView(record.id, path, voice.kind(record), voice.title(record.id), (voice.state("tombstone"),), (), None, "", (), (), (), (), "",
                           self.links.file(path), tuple(map(self._revision, revisions)), self._related(record.id), said)  # fmt: skip
 
-    def _steps(self, record: Record, stages: Iterable[Any], revisions: tuple[Revision, ...]) -> tuple[StepView, ...]:
+    def _steps(self, record: Record, stages: Iterable[Any]) -> tuple[StepView, ...]:
         voice, kind = self.voice, kind_of(record.id)
-        stages = tuple(stages)
-        landings = [r for r in reversed(revisions) if r.role == "landing"]
-        sure = landings if len(landings) == len(stages) + 1 else [None] * (len(stages) + 1)
-        first = StepView(
-            voice("提交", "Filed"),
-            voice.who(record.by),
-            voice.who(record.entered_by),
-            True,
-            (),
-            voice.moment(record.at),
-            *self._landed(sure[0]),
+        landed = self.past.landed if self.past else None
+        numbers = {id(s): n for n, s in enumerate(record.__dict__["steps"])}
+        name, who, entered = voice("提交", "Filed"), voice.who(record.by), voice.who(record.entered_by)
+        head = landed.heads.get(record.id) if landed else None
+        first = StepView(name, who, entered, True, (), voice.moment(record.at), **self._landed(record.at, head))
+        return first, *(
+            self._step(kind, s.step, landed.step(record.id, numbers[id(s.step)]) if landed else None) for s in stages
         )
-        return first, *(self._step(kind, s.step, landing) for s, landing in zip(stages, sure[1:], strict=True))
 
     def _step(self, kind: str, step: Any, landing: Revision | None) -> StepView:
         voice = self.voice
         lines = tuple(x for k, v in step.__dict__.items() if k not in _HANDLED and (x := line(voice, kind, k, v)))
         return StepView(voice.of(vocab.STEPS, step.step), voice.who(step.by), voice.who(step.entered_by), step.step in _KEY_STEPS, lines,
-                        voice.moment(step.at), *self._landed(landing))  # fmt: skip
+                        voice.moment(step.at), **self._landed(step.at, landing))  # fmt: skip
 
-    def _landed(self, landing: Revision | None) -> tuple[str, str]:
-        return (self._committed(landing.commit), landing.commit.id) if landing else ("", "")
+    def _landed(self, claimed: datetime, landing: Revision | None) -> dict[str, Any]:
+        """Two of the three clocks, the gap, the trust level."""
+        if landing is None or self.past is None:
+            return {}
+        commit = landing.commit
+        out: dict[str, Any] = {"committed": self._committed(commit), "commit": commit.id}
+        level = self.past.level(commit)
+        out["trust"] = Piece(f"L{level} {self.voice.say(vocab.TRUSTS[level])}", "", f"al-trust al-trust--{level}")
+        if commit.id in self.past.received:
+            out["received"] = self.voice.moment(self.past.received[commit.id])
+        gap = self.past.arrived(commit) - claimed
+        return out | {"gap": self._gap(gap), "long": gap > LONG_GAP}
+
+    def _gap(self, gap: timedelta) -> str:
+        """How long after it was claimed a step arrived; short ones are alike on many pages."""
+        minutes = max(round(gap.total_seconds() / 60), 0)
+        if minutes < 120:
+            return self.voice(f"{minutes} 分", f"{minutes} min")
+        return (
+            self.voice(f"{minutes // 60} 小时", f"{minutes // 60} h")
+            if minutes < 72 * 60
+            else self.voice.days(minutes // 1440)
+        )
 
     def _revision(self, revision: Revision) -> RevisionView:
         """A revision; its author is the unit whose identity the mail address is, else the name that Git holds."""

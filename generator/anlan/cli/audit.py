@@ -7,10 +7,12 @@ import sys
 from typing import Any
 
 from anlan.cli.ask import as_of_options, jobs_of, moment_of, opened
-from anlan.cli.history_of import audited
+from anlan.cli.history_of import past_of
+from anlan.facts.derive import derive
 from anlan.ledger import read_ledger
 from anlan.report.signals import as_json, as_text
-from anlan.rules.signal import answers
+from anlan.rules.signal import SignalGround, answers
+from anlan.rules.signals import signals
 from anlan.sources.problem import CannotRun
 from anlan.terms.word import Lang, Word
 
@@ -38,6 +40,9 @@ def run(args: argparse.Namespace, lang: Lang) -> int:
     ledger, _ = read_ledger(open_.tree, open_.moment, jobs_of(args))
     if ledger is None:
         raise CannotRun("campus.yml 读不了；先运行 anlan check", "campus.yml cannot be read; run anlan check first")
-    found = [s for s in audited(open_, ledger) if since is None or s.when >= since]
+    facts = derive(ledger)
+    past = past_of(open_, ledger, facts)
+    every = past.signals if past is not None else signals(SignalGround(ledger, facts))
+    found = [s for s in every if since is None or s.when >= since]
     sys.stdout.write(FORMATS[args.format](found, answers(ledger), lang, open_.tree))
     return 0

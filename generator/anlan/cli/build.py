@@ -13,15 +13,16 @@ from typing import Any
 
 from anlan.boards import Boards, boards
 from anlan.cli.ask import as_of_options, jobs_of, opened, reported, say
+from anlan.cli.history_of import past_of
 from anlan.facts.derive import derive
 from anlan.ledger import Audience, Ledger, read_ledger
 from anlan.report import Located, locate
 from anlan.rules import BOOK, judge
+from anlan.rules.signals import SIGNAL_BOOK
 from anlan.site.build import SiteAsk, build_site
 from anlan.sources.problem import CannotRun
 from anlan.sources.tree import ROOTS, SITE_ROOTS, Opened
 from anlan.terms.word import Lang, Word
-from anlan.trace import Trace, trace
 
 
 def add(commands: Any, common: argparse.ArgumentParser, lang: Lang) -> None:
@@ -85,9 +86,10 @@ def planned(open_: Opened, out: Path, audience: Audience, jobs: int, lang: Lang)
     findings += judge(ledger)
     found = locate(findings, open_.tree)
     say(Word(f"{len(ledger.records)} 条记录", f"{len(ledger.records)} records"), lang)
-    views = pages(ledger, history(open_), found, audience, lang)
+    cache = cache_of(os.environ)
+    views = pages(open_, ledger, found, audience, lang, cache)
     told = partial(_progress, lang)
-    return Planned(views, SiteAsk(out, lang, jobs, cache_of(os.environ), open_.tree, told), found)
+    return Planned(views, SiteAsk(out, lang, jobs, cache, open_.tree, told), found)
 
 
 def _out(args: argparse.Namespace) -> Path:
@@ -101,10 +103,13 @@ def _out(args: argparse.Namespace) -> Path:
     return out
 
 
-def pages(ledger: Ledger, past: Trace | None, found: list[Located], audience: Audience, lang: Lang) -> Boards:
+def pages(
+    open_: Opened, ledger: Ledger, found: list[Located], audience: Audience, lang: Lang, cache: Path | None
+) -> Boards:
     """What the pages say to one audience."""
-    seen = ledger.seen_by(audience)
-    return boards(seen, derive(seen), past, found, BOOK.values(), lang)
+    facts, seen = derive(ledger), ledger.seen_by(audience)
+    past = past_of(open_, ledger, facts, cache and cache.parent / "history")
+    return boards(seen, derive(seen) if seen.withheld else facts, past, found, (*BOOK.values(), *SIGNAL_BOOK.values()), lang)
 
 
 def cache_of(environ: Mapping[str, str]) -> Path | None:
@@ -112,14 +117,6 @@ def cache_of(environ: Mapping[str, str]) -> Path | None:
     asked, home = environ.get("XDG_CACHE_HOME", ""), environ.get("HOME", "")
     folder = Path(asked) if Path(asked).is_absolute() else Path(home) / ".cache"
     return folder / "anlan" / "frames" if folder.is_absolute() else None
-
-
-def history(open_: Opened) -> Trace | None:
-    """The history of the records; none where the folder is no repository, or one without a commit."""
-    repository = open_.repository
-    if repository is None or not repository.has_commits():
-        return None
-    return trace(repository, open_.tree.revision or "HEAD")
 
 
 def _progress(lang: Lang, what: Word, done: int, of: int) -> None:

@@ -11,6 +11,7 @@ from anlan.report.formats import VERSION
 from anlan.rules import BOOK
 from anlan.rules.signal import Signal
 from anlan.rules.signals import SIGNAL_BOOK
+from anlan.sources.chosen import Chosen
 from anlan.sources.positions import Source, source_of
 from anlan.sources.tree import Tree
 from anlan.terms.finding import Card, Spot
@@ -44,9 +45,7 @@ def as_text(found: Sequence[Signal], answers: Answers, lang: Lang, _: Tree) -> s
 
 def _block(signal: Signal, said: Sequence[Answer], lang: Lang) -> str:
     card = card_of(signal)
-    lines = [
-        f"{card.title.say(lang) if signal.code in SIGNAL_BOOK else FAMILIES[_ALTERED].say(lang)}[{signal.key}]: {signal.say.say(lang)}"
-    ]
+    lines = [f"{FAMILIES[family_of(signal)].say(lang)}[{signal.key}]: {signal.say.say(lang)}"]
     where = f"  {signal.when.isoformat(timespec='minutes')}  {signal.path}"
     lines.append(where + (f"  {signal.commit[:12]}" if signal.commit else ""))
     lines.append(
@@ -72,7 +71,8 @@ def _count(found: Sequence[Signal], answers: Answers, lang: Lang) -> str:
 
 def as_json(found: Sequence[Signal], answers: Answers, lang: Lang, tree: Tree) -> str:
     """Version 1 of the audit's JSON (design, section 6)."""
-    sources = {path: source_of(tree, path) for path in {s.path for s in found}}
+    chosen = Chosen(tree, {s.path for s in found})
+    sources = {path: source_of(chosen, path) for path in {s.path for s in found}}
     rows = [_row(s, _place(s, sources[s.path]), answers.get(s.key, ()), lang) for s in found]
     return json.dumps({"version": VERSION, "findings": rows}, ensure_ascii=False, indent=1) + "\n"
 

@@ -21,7 +21,7 @@ _LOOK = Word("核对现场和记录，写一条说明（answer）", "look at the
 
 
 @signal_rule(
-    signal_card("NC101", "inconsistent", Word("疑似不符：要求留证而没有证据", "Possibly inconsistent: evidence was asked and is not there"),
+    signal_card("NC101", "inconsistent", Word("要求留证而没有证据", "Evidence was asked and is not there"),
                 Word("校园设置写明哪些步骤要留照片或文件", "campus.yml says which steps ask for a photo or paper"), _LOOK),
 )  # fmt: skip
 def unproved(ground: SignalGround) -> Iterator[Signal]:
@@ -43,7 +43,7 @@ def unproved(ground: SignalGround) -> Iterator[Signal]:
 
 
 @signal_rule(
-    signal_card("NC102", "inconsistent", Word("疑似不符：一张照片用在几处", "Possibly inconsistent: one photo in several places"),
+    signal_card("NC102", "inconsistent", Word("一张照片用在几处", "One photo in several places"),
                 Word("两处隐患不会有同一张照片；整改前后的照片不会相同", "two hazards have no photo in common; before and after are not the same picture"), _LOOK),
 )  # fmt: skip
 def photos(ground: SignalGround) -> Iterator[Signal]:
@@ -67,7 +67,7 @@ def photos(ground: SignalGround) -> Iterator[Signal]:
 
 
 @signal_rule(
-    signal_card("NC103", "inconsistent", Word("疑似不符：一次提交销了许多", "Possibly inconsistent: many closures in one landing"),
+    signal_card("NC103", "inconsistent", Word("一次提交销了许多", "Many closures in one landing"),
                 Word("逐件验收的销号，不会几件同时落地", "closures that were each looked at do not land all at once"), _LOOK),
 )  # fmt: skip
 def bulk(ground: SignalGround) -> Iterator[Signal]:
@@ -100,7 +100,7 @@ def bulk(ground: SignalGround) -> Iterator[Signal]:
 
 
 @signal_rule(
-    signal_card("NC104", "inconsistent", Word("疑似不符：同一段文字写在许多记录里", "Possibly inconsistent: one text in many records"),
+    signal_card("NC104", "inconsistent", Word("同一段文字写在许多记录里", "One text in many records"),
                 Word("不同的地方、不同的日子，整改和验收不会一字不差", "work at other places on other days is not described word for word alike"), _LOOK),
 )  # fmt: skip
 def texts(ground: SignalGround) -> Iterator[Signal]:
@@ -124,7 +124,7 @@ def texts(ground: SignalGround) -> Iterator[Signal]:
 
 
 @signal_rule(
-    signal_card("NC105", "inconsistent", Word("疑似不符：销号不久又重启", "Possibly inconsistent: reopened soon after closing"),
+    signal_card("NC105", "inconsistent", Word("销号不久又重启", "Reopened soon after closing"),
                 Word("刚销号又冒出来，当时可能没有真正改好", "what comes back so soon may not have been mended"), _LOOK),
 )  # fmt: skip
 def reopened(ground: SignalGround) -> Iterator[Signal]:
@@ -147,7 +147,7 @@ def reopened(ground: SignalGround) -> Iterator[Signal]:
 
 
 @signal_rule(
-    signal_card("NC106", "inconsistent", Word("疑似不符：巡查时刻天天一样", "Possibly inconsistent: rounds at the same minutes every day"),
+    signal_card("NC106", "inconsistent", Word("巡查时刻天天一样", "Rounds at the same minutes every day"),
                 Word("真走的巡查，时刻总有出入", "rounds that were walked differ by minutes"), _LOOK),
 )  # fmt: skip
 def rounds(ground: SignalGround) -> Iterator[Signal]:
@@ -172,7 +172,7 @@ def _living(record: Record) -> bool:
 
 
 @signal_rule(
-    signal_card("NC107", "inconsistent", Word("疑似不符：步骤的自报时间在它之前的步骤落地之前", "Possibly inconsistent: claimed before what it answers was there"),
+    signal_card("NC107", "inconsistent", Word("步骤的自报时间在它之前的步骤落地之前", "Claimed before what it answers was there"),
                 Word("还没有申请验收，就说验过了，时间对不上", "a check that is claimed before the submission landed does not fit"), _LOOK),
 )  # fmt: skip
 def before_submitted(ground: SignalGround) -> Iterator[Signal]:

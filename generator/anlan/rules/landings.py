@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterable, Iterator
 from anlan.rules.book import CHANGE_RULES
 from anlan.rules.signal import Signal
 from anlan.terms.finding import Finding, Spot
-from anlan.terms.word import Word
 from anlan.trace import Commit, LandingChange
 
 # What says nothing of a landing: quoting changes no value, an unvouched actor is not a lead, loosening is shown on its
@@ -30,13 +29,12 @@ def altered(changes: Iterable[LandingChange]) -> Iterator[Signal]:
 
 def _signal(commit: Commit, finding: Finding) -> Signal:
     subject = finding.record or _ODD.sub("-", finding.path.lower()).strip("-")
-    say = Word(f"疑似改动：{finding.say.zh}", f"possibly altered: {finding.say.en}")
     at = () if isinstance(finding.at, Spot) else finding.at
     return Signal(
         finding.code,
         f"{finding.code}/{subject}/{commit.id[:12]}",
         finding.path,
-        say,
+        finding.say,
         commit.committed_at,
         at,
         finding.record,

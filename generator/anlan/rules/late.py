@@ -17,9 +17,9 @@ _LATER = Word("写一条说明（answer），讲清原因", "answer it: say why"
 
 
 @signal_rule(
-    signal_card("LT101", "late", Word("疑似偏晚：步骤晚于限时", "Possibly late: a step taken after its limit"),
+    signal_card("LT101", "late", Word("步骤晚于限时", "A step taken after its limit"),
                 Word("交办、制定措施、验收、回头看各有限时，晚了隐患就多留一天", "assignment, plan, verification and re-check have limits; a hazard stays a day longer for each"), _LATER),
-    signal_card("LT102", "late", Word("疑似偏晚：申请验收晚于整改时限", "Possibly late: submitted after the deadline"),
+    signal_card("LT102", "late", Word("申请验收晚于整改时限", "Submitted after the deadline"),
                 Word("时限是责任单位自己认下的", "the deadline is what the responsible unit was given"), _LATER),
 )  # fmt: skip
 def hazards(ground: SignalGround) -> Iterator[Signal]:
@@ -87,7 +87,7 @@ def _by_deadline(ground: SignalGround, rid: str, stage: Stage) -> Iterator[Signa
 
 
 @signal_rule(
-    signal_card("LT103", "late", Word("疑似偏晚：收到晚于发生", "Possibly late: received long after it happened"),
+    signal_card("LT103", "late", Word("收到晚于发生", "Received long after it happened"),
                 Word("当时不录，事后补录，就少了一重证明；这里比的是自报时间与收到时间", "what is entered long after proves less; claimed and received times are compared"), _LATER),
 )  # fmt: skip
 def entered(ground: SignalGround) -> Iterator[Signal]:
@@ -146,9 +146,9 @@ def _received(
 
 
 @signal_rule(
-    signal_card("LT104", "late", Word("疑似偏晚：首报晚于时限", "Possibly late: the first report of an incident"),
+    signal_card("LT104", "late", Word("首报晚于时限", "The first report of an incident"),
                 Word("知悉后多久要报，法规有时限；是不是迟报，由主管机关认定", "the rules give hours from when it was known; whether a report was late is for the authority to say"), _LATER),
-    signal_card("LT105", "late", Word("疑似偏晚：补报晚于时限", "Possibly late: a supplement to a report"),
+    signal_card("LT105", "late", Word("补报晚于时限", "A supplement to a report"),
                 Word("伤亡有变化要在期限内补报", "changed casualties are supplemented within days"), _LATER),
 )  # fmt: skip
 def incidents(ground: SignalGround) -> Iterator[Signal]:
@@ -179,11 +179,11 @@ def incidents(ground: SignalGround) -> Iterator[Signal]:
 
 
 @signal_rule(
-    signal_card("LT106", "late", Word("疑似偏晚：回复晚于限期", "Possibly late: a reply to a notice"),
+    signal_card("LT106", "late", Word("回复晚于限期", "A reply to a notice"),
                 Word("通知和督办写明了限期", "a notice says by when"), _LATER),
-    signal_card("LT107", "late", Word("疑似偏晚：应查的过期才查", "Possibly late: done after its period"),
+    signal_card("LT107", "late", Word("应查的过期才查", "Done after its period"),
                 Word("周期一过，这一期就没有查；补查是另一回事", "when the period is over it was not done in it; making up is another matter"), _LATER),
-    signal_card("LT108", "late", Word("疑似偏晚：任务晚于期限", "Possibly late: a task fulfilled after its day"),
+    signal_card("LT108", "late", Word("任务晚于期限", "A task fulfilled after its day"),
                 Word("计划写明了期限", "the plan says by when"), _LATER),
 )  # fmt: skip
 def replies_and_duties(ground: SignalGround) -> Iterator[Signal]:
@@ -203,8 +203,8 @@ def replies_and_duties(ground: SignalGround) -> Iterator[Signal]:
                 if cell.mark == "late" and cell.record:
                     record = ground.facts.courses[cell.record].record
                     say = Word(
-                        f"{duty.schedule.title}：{line.target} {cell.period.key} 这一期 {days.of(record.at)} 才做",
-                        f"{duty.schedule.title}: {line.target}, period {cell.period.key}, done on {days.of(record.at)}",
+                        f"{duty.schedule.title}：{ground.name(line.target)} {cell.period.key} 这一期 {days.of(record.at)} 才做",
+                        f"{duty.schedule.title}: {ground.name(line.target)}, period {cell.period.key}, done on {days.of(record.at)}",
                     )
                     yield Signal(
                         "LT107",

@@ -27,7 +27,7 @@ def _after(ground: SignalGround, day: date) -> datetime:
 
 
 @signal_rule(
-    signal_card("MS101", "missing", Word("疑似缺项：应查而没有记录", "Possibly missing: due by schedule and no record found"),
+    signal_card("MS101", "missing", Word("应查而没有记录", "Due by schedule and no record found"),
                 Word("周期、校历和免检减去记录，剩下的就是没有记录的", "schedules and calendar less waivers less records"), _RECORD_IT),
 )  # fmt: skip
 def scheduled(ground: SignalGround) -> Iterator[Signal]:
@@ -39,15 +39,15 @@ def scheduled(ground: SignalGround) -> Iterator[Signal]:
             for cell in line.cells:
                 if cell.mark == "missing":
                     say = Word(
-                        f"{schedule.title}：{line.target} {cell.period.key} 这一期没有记录",
-                        f"{schedule.title}: {line.target}, no record for {cell.period.key}",
+                        f"{schedule.title}：{ground.name(line.target)} {cell.period.key} 这一期没有记录",
+                        f"{schedule.title}: {ground.name(line.target)}, no record for {cell.period.key}",
                     )
                     key = f"MS101/{schedule.id}/{line.target}/{cell.period.key}"
                     yield Signal("MS101", key, files.get(schedule.id, "plan"), say, _after(ground, cell.period.last))
 
 
 @signal_rule(
-    signal_card("MS102", "missing", Word("疑似缺项：到时没有走下一步", "Possibly missing: the next step was not taken in time"),
+    signal_card("MS102", "missing", Word("到时没有走下一步", "The next step was not taken in time"),
                 Word("登记之后要有人接手，一步一步走到销号", "after a report somebody takes it on, step by step to the end"), _RECORD_IT),
 )  # fmt: skip
 def waiting(ground: SignalGround) -> Iterator[Signal]:
@@ -86,9 +86,9 @@ def _awaited(course: Course, fact: HazardFact) -> Iterator[tuple[str, datetime, 
 
 
 @signal_rule(
-    signal_card("MS103", "missing", Word("疑似缺项：事件没有首报或补报", "Possibly missing: an incident without first report or supplement"),
+    signal_card("MS103", "missing", Word("事件没有首报或补报", "An incident without first report or supplement"),
                 Word("事件知悉后要按时限报告；有没有义务、算不算漏报，由主管机关认定", "incidents are reported within hours; whether it was owed is for the authority to say"), _RECORD_IT),
-    signal_card("MS104", "missing", Word("疑似缺项：通知没有回复", "Possibly missing: a notice without reply"),
+    signal_card("MS104", "missing", Word("通知没有回复", "A notice without reply"),
                 Word("通知和督办写明了限期", "a notice says by when"), _RECORD_IT),
 )  # fmt: skip
 def unanswered(ground: SignalGround) -> Iterator[Signal]:
@@ -119,7 +119,7 @@ def unanswered(ground: SignalGround) -> Iterator[Signal]:
 
 
 @signal_rule(
-    signal_card("MS105", "missing", Word("疑似缺项：到期的任务没有记录", "Possibly missing: a task or decision past its day without a record"),
+    signal_card("MS105", "missing", Word("到期的任务没有记录", "A task or decision past its day without a record"),
                 Word("定下的事有没有做，由后来的记录说明", "whether what was decided was done is told by a later record"), _RECORD_IT),
 )  # fmt: skip
 def tasks(ground: SignalGround) -> Iterator[Signal]:
@@ -163,7 +163,7 @@ def _actions(course: Course) -> Iterator[Any]:
 
 
 @signal_rule(
-    signal_card("MS106", "missing", Word("疑似缺项：不符合的项没有隐患记录", "Possibly missing: an item not in order without a hazard"),
+    signal_card("MS106", "missing", Word("不符合的项没有隐患记录", "An item not in order without a hazard"),
                 Word("查到的问题没有登记，就没有人整改", "what was found and not filed is mended by nobody"), _RECORD_IT),
 )  # fmt: skip
 def unfiled(ground: SignalGround) -> Iterator[Signal]:

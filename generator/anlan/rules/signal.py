@@ -61,6 +61,12 @@ class SignalGround:
         first = self.landed.trace.of("campus.yml")[-1:] if self.landed else ()
         return self.arrived(first[0].commit) if first else None
 
+    def name(self, target: str) -> str:
+        """The name of a place or unit that a schedule asks."""
+        campus = self.ledger.campus
+        card = campus.place_by_id.get(target) or campus.unit_by_id.get(target)
+        return card.name if card else target
+
     def arrived(self, commit: Commit) -> datetime:
         """When a landing reached main: by its receipt, else as its commit says."""
         return self.received.get(commit.id, commit.committed_at)

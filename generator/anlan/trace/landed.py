@@ -76,7 +76,8 @@ def landed(repository: Repository, past: Trace, ids: Iterable[str], everything: 
     """
     lines = {i: _landings(past, path_of(i)) for i in ids if i[:2] in KINDS}
     if everything:
-        wanted = (r.blob for rs in past.revisions.values() for r in rs if r.role == "landing")
+        texts = (rs for path, rs in past.revisions.items() if path.endswith((".yml", ".md")))
+        wanted = (r.blob for rs in texts for r in rs if r.role == "landing")
     else:
         wanted = (r.blob for line in lines.values() if len(line) > 1 for r in line)
     versions = Versions.read(repository, wanted)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -18,6 +19,7 @@ from anlan.trace.walk import Commit
 
 ROOTS = ("campus.yml", "plan", "standards", "records")
 _EVIDENCE = "records/evidence/"
+_STEPS = re.compile(rb"(?:steps:\n)?(?:  - step: [a-z]+\n(?:    .*\n)*)+").fullmatch
 Who = Mapping[str, Sequence[str]]
 
 
@@ -49,12 +51,31 @@ def landing_changes(
         files = tuple(_file(repository, versions, path, r) for path, r in landed)
         settled = _settled(repository, commit, files, moment)
         before = state.settings
-        if before is not None:
-            actor = Actor.of(tuple(who.get(commit.id, ())), before.campus)
+        vouched = tuple(who.get(commit.id, ()))
+        if before is not None and (vouched or settled or not all(map(plainly_kept, files))):
+            actor = Actor.of(vouched, before.campus)
             base = commit.parents[0][:12] if commit.parents else ""
             yield LandingChange(commit, Change(base, files, before, before, settled, actor, _named(state, files)))
         state.settings = settled or before
         _advance(state, versions, landed)
+
+
+def plainly_kept(file: FileChange) -> bool:
+    """Whether a file's bytes alone show that whatever stood in it still stands, with the same value.
+
+    What is behind the old bytes must be new steps and nothing else: a line at the margin could repeat a key, one that
+    is indented deeper could continue the last value, a text that does not end its last line could be continued.
+    """
+    before, after = file.before, file.after
+    if after is None or b"\ntombstone:" in after:
+        return False
+    if before is None:
+        return file.path.startswith("records/")
+    if not after.startswith(before) or not before.endswith(b"\n"):
+        return False
+    return bool(_STEPS(after, len(before))) and (
+        after[len(before) :].startswith(b"steps:") != (b"\nsteps:\n" in before)
+    )
 
 
 def _by_commit(repository: Repository, past: Trace) -> list[tuple[Commit, list[tuple[str, Revision]]]]:

@@ -1,0 +1,340 @@
+"""The auditor's boards: what changed and when it was received, how deadlines moved, how soon units enter, who answered when."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from anlan.boards.act_boards import ActBoard
+from anlan.boards.past import Past
+from anlan.boards.pieces import Cell, Choice, Figure, Piece, Row, Table, text
+from anlan.boards.voice import SEMICOLON, Voice
+from anlan.facts.fold import Stage
+from anlan.facts.hazards import HazardFact
+from anlan.model import Record, kind_of, unit_of
+from anlan.terms import vocab
+from anlan.trace import Commit
+
+SHOWN = 300
+KEPT = ("deadline", "grade", "to")
+NEVER = timedelta(0)
+
+
+def _units(voice: Voice, units: set[str]) -> Choice:
+    return Choice(
+        "unit",
+        voice("单位", "Unit"),
+        tuple((u.id, voice.unit(u.id)) for u in voice.ledger.campus.units if u.id in units),
+    )
+
+
+def change_register(voice: Voice, past: Past | None) -> ActBoard:
+    """Every head and step that landed, the last received first: who, what it was, which values it moved, how proved."""
+    heads = tuple(
+        voice(zh, en)
+        for zh, en in (
+            ("记录", "Record"),
+            ("收到", "Received"),
+            ("单位·岗位", "Unit, post"),
+            ("动作", "Step"),
+            ("改了什么", "What it moved"),
+            ("可信", "Trust"),
+            ("提交", "Commit"),
+        )
+    )
+    events = (
+        sorted(_events(voice, past), key=lambda e: (e[0], e[1].id, e[2].id, e[3] is not None), reverse=True)
+        if past
+        else []
+    )
+    rows = [_event_row(voice, past, *e) for e in events[:SHOWN]] if past else []
+    months = sorted({f"{voice.local(e[0]):%Y-%m}" for e in events[:SHOWN]}, reverse=True)
+    steps = dict.fromkeys(e[3].step.step if e[3] else "filed" for e in events[:SHOWN])
+    choices = (
+        Choice("month", voice("月份", "Month"), tuple((m, m) for m in months)),
+        _units(voice, {unit_of(e[2].by if e[3] is None else e[3].step.by) for e in events[:SHOWN]}),
+        Choice("step", voice("动作", "Step"), tuple((s, _step_name(voice, s)) for s in sorted(steps))),
+        Choice(
+            "moves",
+            voice("改动", "Moves"),
+            (("yes", voice("期限、等级、责任", "deadline, grade, duty")), ("no", voice("其他", "other"))),
+        ),
+    )
+    note = voice(f"共 {len(events)} 次，列出最近 {len(rows)} 次", f"{len(events)} in all, the latest {len(rows)} shown")
+    figures = (Figure(voice("落地的开头和步骤", "Heads and steps that landed"), str(len(events)), Piece(note)),)
+    empty = voice(
+        "还没有历史：这个文件夹不是 Git 仓库，或还没有提交。",
+        "There is no history yet: the folder is no Git repository, or holds no commit.",
+    )
+    return ActBoard(
+        figures,
+        choices,
+        Table(voice("变更簿，后收到的在前", "Change register, the last received first"), heads, tuple(rows)),
+        empty,
+    )
+
+
+Event = tuple[Any, Commit, Record, Stage | None]
+
+
+def _events(voice: Voice, past: Past) -> Iterator[Event]:
+    for record in voice.ledger.living():
+        head = past.landed.heads.get(record.id)
+        if head is None:
+            continue
+        yield past.arrived(head.commit), head.commit, record, None
+        for n, stage in enumerate(voice.facts.courses[record.id].stages):
+            landing = past.landed.step(record.id, n)
+            if landing is not None:
+                yield past.arrived(landing.commit), landing.commit, record, stage
+
+
+def _step_name(voice: Voice, step: str) -> str:
+    return voice("提交", "Filed") if step == "filed" else voice.of(vocab.STEPS, step)
+
+
+def _event_row(voice: Voice, past: Past, arrived: Any, commit: Commit, record: Record, stage: Stage | None) -> Row:
+    by, step = (record.by, "filed") if stage is None else (stage.step.by, stage.step.step)
+    moved = voice.together(tuple(_moves(voice, stage)), SEMICOLON) if stage else ()
+    level = past.level(commit)
+    trust = Piece(f"L{level} {voice.say(vocab.TRUSTS[level])}", "", f"al-trust al-trust--{level}")
+    facets = (
+        ("month", f"{voice.local(arrived):%Y-%m}"),
+        ("unit", unit_of(by)),
+        ("step", step),
+        ("moves", "yes" if moved else "no"),
+    )
+    cells = (
+        Cell((voice.record(record.id),), (Piece(record.id, "", "al-code"),)),
+        Cell((Piece(voice.moment(arrived), "", "al-num"),)),
+        text(voice.who(by)),
+        text(_step_name(voice, step)),
+        Cell(moved),
+        Cell((trust,)),
+        Cell((Piece(commit.id[:7], "", "al-code"),)),
+    )
+    return Row(cells, f"{record.id} {voice.title(record.id)}".lower(), facets)
+
+
+def _moves(voice: Voice, stage: Stage) -> Iterator[Piece]:
+    """Deadline, grade and responsible post, from what they were to what they are."""
+    for name in KEPT:
+        old, new = getattr(stage.before, name), getattr(stage.after, name)
+        if old != new and new is not None:
+            label = {
+                "deadline": voice("期限", "deadline"),
+                "grade": voice("等级", "grade"),
+                "to": voice("责任", "duty"),
+            }[name]
+            show = {"deadline": voice.day, "grade": lambda g: voice.of(vocab.GRADES, g), "to": voice.who}[name]
+            yield Piece(f"{label} {show(old)} → {show(new)}" if old is not None else f"{label} {show(new)}")
+
+
+@dataclass(slots=True)
+class _Due:
+    """Of one unit: how many hazards came due, how many were submitted by their first and by their last deadline."""
+
+    all: int = 0
+    first: int = 0
+    last: int = 0
+
+
+def _due(voice: Voice) -> dict[str, _Due]:
+    """Counts of the first round of each hazard, since reopening sets a new first deadline."""
+    out: dict[str, _Due] = defaultdict(_Due)
+    for hazard in voice.facts.hazards.values():
+        days = [d for r, d in hazard.now.deadlines if r == 1]
+        stages = voice.facts.courses[hazard.id].stages
+        done = next((voice.facts.days.of(s.step.at) for s in stages if s.step.step == "submitted"), None)
+        if not days or hazard.state in ("void", "merged") or (done is None and days[0] >= voice.facts.days.today):
+            continue
+        line = out[hazard.unit or ""]
+        line.all += 1
+        line.first += done is not None and done <= days[0]
+        line.last += done is not None and done <= max(days)
+    return out
+
+
+def deadline_drift(voice: Voice) -> ActBoard:
+    """Hazards whose deadline moved, and how many were submitted by the *first* deadline."""
+    moved = [h for h in voice.facts.hazards.values() if len(h.now.deadlines) > 1 and h.state not in ("void", "merged")]
+    due = _due(voice).values()
+    all_, first, last = (sum(getattr(d, name) for d in due) for name in ("all", "first", "last"))
+    heads = tuple(
+        voice(zh, en)
+        for zh, en in (
+            ("隐患", "Hazard"),
+            ("责任单位", "Unit"),
+            ("原定期限", "First deadline"),
+            ("后来的期限", "Later deadlines"),
+            ("推后", "Moved by"),
+            ("状态", "State"),
+        )
+    )
+    figures = (
+        Figure(
+            voice("按原定期限申请验收", "Submitted by the first deadline"),
+            _share(first, all_),
+            Piece(_of(voice, first, all_)),
+        ),
+        Figure(
+            voice("按最后期限申请验收", "Submitted by the last deadline"),
+            _share(last, all_),
+            Piece(_of(voice, last, all_)),
+        ),
+        Figure(voice("改过期限的隐患", "Hazards whose deadline moved"), str(len(moved)), Piece("")),
+    )
+    table = Table(
+        voice("改过期限的隐患", "Hazards whose deadline moved"),
+        heads,
+        tuple(_drift_row(voice, h) for h in moved),
+        right=(4,),
+    )
+    return ActBoard(
+        figures,
+        (_units(voice, {h.unit for h in moved if h.unit}),),
+        table,
+        voice("没有改过期限的隐患。", "No deadline was moved."),
+    )
+
+
+def by_unit(voice: Voice) -> Table:
+    """Per unit, in the campus's own order: how many came due, how many were submitted by the first and the last deadline."""
+    due = _due(voice)
+    heads = tuple(
+        voice(zh, en)
+        for zh, en in (
+            ("单位", "Unit"),
+            ("到期", "Came due"),
+            ("按原定期限", "By the first deadline"),
+            ("按最后期限", "By the last deadline"),
+        )
+    )
+    rows = tuple(
+        Row((Cell((voice.unit_link(u.id),)), text(str(d.all)), text(str(d.first), _share(d.first, d.all)), text(str(d.last), _share(d.last, d.all))))
+        for u in voice.ledger.campus.units if (d := due.get(u.id))
+    )  # fmt: skip
+    return Table(
+        voice("各单位按原定期限和最后期限申请验收", "By unit: submitted by the first and by the last deadline"),
+        heads,
+        rows,
+        right=(1, 2, 3),
+    )
+
+
+def _share(part: int, whole: int) -> str:
+    return f"{round(100 * part / whole)}%" if whole else "–"
+
+
+def _of(voice: Voice, part: int, whole: int) -> str:
+    return voice(f"到期 {whole} 件，其中 {part} 件", f"{part} of {whole} that came due")
+
+
+def _drift_row(voice: Voice, hazard: HazardFact) -> Row:
+    first, *later = (d for _, d in hazard.now.deadlines)
+    cells = (
+        Cell((voice.record(hazard.id),), (Piece(voice.place(hazard.place)),)),
+        Cell((voice.unit_link(hazard.unit),)),
+        Cell((Piece(str(first), "", "al-num"),)),
+        Cell(tuple(Piece(str(d), "", "al-num") for d in later)),
+        text(voice.days((later[-1] - first).days)),
+        Cell((voice.state(hazard.state),)),
+    )
+    return Row(cells, f"{hazard.id} {voice.title(hazard.id)}".lower(), (("unit", hazard.unit or ""),))
+
+
+def timeliness(voice: Voice, past: Past | None) -> ActBoard:
+    """How soon after it happened each unit's records were received, in the campus's own order, never by person."""
+    gaps: dict[str, list[timedelta]] = defaultdict(list)
+    within: dict[str, int] = defaultdict(int)
+    for record in voice.ledger.living() if past else ():
+        head = past.landed.heads.get(record.id) if past else None
+        limit = voice.ledger.campus.limit("enter", kind_of(record.id), None, record.__dict__.get("field"))
+        if past is None or head is None or limit is None or record.__dict__.get("rows"):
+            continue
+        unit, gap = unit_of(record.by), max(past.arrived(head.commit) - record.at, NEVER)
+        gaps[unit].append(gap)
+        allowed = timedelta(days=limit.days) if limit.days is not None else timedelta(hours=limit.hours or 0)
+        within[unit] += gap <= allowed
+    heads = tuple(
+        voice(zh, en)
+        for zh, en in (
+            ("单位", "Unit"),
+            ("有录入限时的记录", "Records with a limit"),
+            ("限时内收到", "Received in time"),
+            ("一般相差", "Typical gap"),
+            ("最长相差", "Longest gap"),
+        )
+    )
+    rows = tuple(
+        Row((Cell((voice.unit_link(u.id),)), text(str(len(g))), text(_share(within[u.id], len(g))), text(_gap(voice, sorted(g)[len(g) // 2])), text(_gap(voice, max(g)))))
+        for u in voice.ledger.campus.units if (g := gaps.get(u.id))
+    )  # fmt: skip
+    caption = voice(
+        "录入及时性：自报时间到收到时间，按单位，不排名",
+        "Timeliness of entry: claimed to received, by unit, in no ranking",
+    )
+    return ActBoard(
+        (),
+        (),
+        Table(caption, heads, rows, right=(1, 2, 3, 4)),
+        voice("没有历史，比不出自报与收到相差多少。", "Without a history claimed and received cannot be compared."),
+    )
+
+
+def _gap(voice: Voice, gap: timedelta) -> str:
+    minutes = round(gap.total_seconds() / 60)
+    if minutes < 120:
+        return voice(f"{minutes} 分", f"{minutes} min")
+    return voice(f"{minutes // 60} 小时", f"{minutes // 60} h") if minutes < 72 * 60 else voice.days(minutes // 1440)
+
+
+def responsible(voice: Voice) -> ActBoard:
+    """Who was on duty on each day, by post, as the duty sheets tell; the newest day first."""
+    rows = []
+    names = {s.id: s.name for s in voice.ledger.campus.shifts}
+    found = sorted(
+        ((r.date, r.shift, r, s.id) for s in voice.ledger.of("duty") for r in s.rows), key=lambda x: x[:2], reverse=True
+    )
+    for day, shift, row, sheet in found[:SHOWN]:
+        cells = (
+            Cell((voice.record(sheet, f"{day} {voice.weekday(day)}"),)),
+            text(names.get(shift, shift)),
+            text(voice.who(row.leader)),
+            text(voice.who(row.officer)),
+            text(row.handover),
+        )
+        rows.append(
+            Row(cells, f"{day} {voice.who(row.leader)} {voice.who(row.officer)}".lower(), (("month", f"{day:%Y-%m}"),))
+        )
+    heads = tuple(
+        voice(zh, en)
+        for zh, en in (
+            ("日期", "Day"),
+            ("班次", "Shift"),
+            ("带班", "Leader"),
+            ("值班", "Officer"),
+            ("交接", "Handover"),
+        )
+    )
+    months = sorted({f"{d:%Y-%m}" for d, *_ in found[:SHOWN]}, reverse=True)
+    choices = (Choice("month", voice("月份", "Month"), tuple((m, m) for m in months)),)
+    return ActBoard(
+        (),
+        choices,
+        Table(voice("哪一天谁值班，新的在前", "Who was on duty on which day, the newest first"), heads, tuple(rows)),
+        voice("没有值班记录。", "No duty sheet yet."),
+    )
+
+
+def audit_boards(voice: Voice, past: Past | None) -> dict[str, ActBoard]:
+    """All of them, by the name of their slot."""
+    return {
+        "changes": change_register(voice, past),
+        "drift": deadline_drift(voice),
+        "timeliness": timeliness(voice, past),
+        "responsible": responsible(voice),
+    }

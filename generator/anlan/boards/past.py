@@ -1,0 +1,35 @@
+"""What history says of a ledger: where each part landed, when it was received, how well that is proved, which signals follow."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from anlan.rules.signal import Signal
+from anlan.trace import Commit, Landed, Trace
+
+
+@dataclass(frozen=True)
+class Past:
+    """Nothing of it is read again: `received` holds receipts' times and `numbers` their numbers by commit, `levels` the
+    trust level of each landing (0 no receipt, 1 receipt, 2 signed, 3 anchored)."""
+
+    landed: Landed
+    signals: tuple[Signal, ...] = ()
+    received: Mapping[str, datetime] = field(default_factory=dict)
+    levels: Mapping[str, int] = field(default_factory=dict)
+    numbers: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def trace(self) -> Trace:
+        """The landings and drafts of every path."""
+        return self.landed.trace
+
+    def level(self, commit: Commit) -> int:
+        """How well a landing is proved."""
+        return self.levels.get(commit.id, 0)
+
+    def arrived(self, commit: Commit) -> datetime:
+        """When a landing reached main: by its receipt, else as its commit says."""
+        return self.received.get(commit.id, commit.committed_at)
