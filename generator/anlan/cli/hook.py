@@ -57,7 +57,7 @@ def run(args: argparse.Namespace, lang: Lang) -> int:
     folder = Path(repository.ask("rev-parse", "--absolute-git-dir"))
     push = Push(
         repository,
-        repository.ask("symbolic-ref", "HEAD"),
+        _main(repository),
         os.environ.get(args.login_variable, ""),
         PushLog(folder),
         datetime.now(UTC),
@@ -70,6 +70,15 @@ def run(args: argparse.Namespace, lang: Lang) -> int:
     for item in said:
         _say(item, lang)
     return 1 if any(item.refused for item in said) else 0
+
+
+def _main(repository: Repository) -> str:
+    """The main branch: what HEAD of the server's repository names."""
+    code, name = repository.answer("symbolic-ref", "--quiet", "HEAD")
+    if code:
+        raise CannotRun("仓库的 HEAD 没有指向分支；运行 git symbolic-ref HEAD refs/heads/main",
+                        "HEAD of the repository names no branch; run git symbolic-ref HEAD refs/heads/main")  # fmt: skip
+    return name.decode("utf-8", "replace").strip()
 
 
 def _asked(args: argparse.Namespace) -> tuple[Update, ...]:
@@ -102,8 +111,9 @@ def _install(repository: Repository, args: argparse.Namespace, lang: Lang) -> in
     hook = Path(repository.ask("rev-parse", "--absolute-git-dir")) / "hooks" / args.install
     if hook.exists() and _MARK not in hook.read_text("utf-8", "replace"):
         raise CannotRun(f"{hook} 已有别的钩子，先移开", f"another hook stands at {hook}; move it away first")
-    command = [
+    command = (
         sys.executable,
+        "-P",
         "-m",
         "anlan",
         "hook",
@@ -113,7 +123,7 @@ def _install(repository: Repository, args: argparse.Namespace, lang: Lang) -> in
         args.login_variable,
         "--lang",
         lang,
-    ]
+    )
     given = ' "$@"' if args.install == "update" else ""
     hook.parent.mkdir(exist_ok=True)
     fresh = hook.with_name(f".{hook.name}.new")

@@ -75,6 +75,10 @@ def verdict(push: Push, update: Update) -> Verdict:
     """Judges one update."""
     if update.ref == push.main:
         return _main(push, update)
+    if update.ref.startswith("refs/replace/"):
+        return Verdict(
+            update, Word("替换引用会让别人看到另一段历史", "a replace ref would show others another history")
+        )
     if update.ref.startswith("refs/tags/") and update.old:
         return Verdict(update, Word("标签是证物，不移动也不删除", "a tag is evidence: it is neither moved nor removed"))
     if update.ref == RECEIPTS:
@@ -114,14 +118,28 @@ def _main(push: Push, update: Update) -> Verdict:
     landings = landed_between(push.repository, update.old, update.new)
     if landings is None:
         return Verdict(update, _turned(name, is_before(push.repository, update.old, update.new)))
-    found = [item for landing in landings for item in _landing(push, landing)]
-    return _refused_if_errors(update, found)
+    found = [(landing, list(_landing(push, landing))) for landing in landings]
+    bad = [landing for landing, items in found if any(item.level == "error" for item in items)]
+    return _refused_if_errors(update, [i for _, items in found for i in items], _anew(update.old, landings, bad))
 
 
-def _refused_if_errors(update: Update, found: Sequence[Located]) -> Verdict:
+def _refused_if_errors(update: Update, found: Sequence[Located], then: Word | None = None) -> Verdict:
     errors = sum(item.level == "error" for item in found)
     why = Word(f"有 {errors} 个错误，没有收下", f"not received: {errors} error{'' if errors == 1 else 's'}")
+    if then is not None:
+        why = Word(f"{why.zh}；{then.zh}", f"{why.en}; {then.en}")
     return Verdict(update, why if errors else None, tuple(found))
+
+
+def _anew(old: str, landings: Sequence[tuple[str, ...]], bad: Sequence[tuple[str, ...]]) -> Word | None:
+    """How to land again: every commit on the main line is a landing, so that a mending commit on top would not help."""
+    if any(len(landing) > 2 for landing in bad):
+        again = f"git reset --hard {old[:12]}"
+        return Word(f"先退回 {again}，在分支上改好再合并", f"go back by {again}, mend the branch and merge it again")
+    if len(landings) > 1:
+        again = f"git reset --soft {old[:12]} && git commit"
+        return Word(f"改好后合成一个提交：{again}", f"mend it and make one commit of all: {again}")
+    return Word("改好后：git commit --amend", "mend it, then: git commit --amend") if bad else None
 
 
 def _whole(push: Push, commit: str) -> list[Finding]:

@@ -38,7 +38,7 @@ class PushLog:
     def logins(self, commits: tuple[str, ...]) -> tuple[str, ...]:
         """The logins that brought some commits; lines that cannot be read are passed over."""
         try:
-            lines = self.path.read_text("utf-8").splitlines()
+            lines = self.path.read_text("utf-8", "replace").splitlines()
         except OSError:
             return ()
         seen = (_read(line) for line in lines)

@@ -119,7 +119,7 @@ _TEXTS = (".yml", ".yaml", ".md", ".txt", ".csv", ".json")
 def new_texts(repository: Repository, rev: str) -> Iterator[tuple[str, bytes]]:
     """Path and bytes of every text that a revision brings and no ref holds yet, of drafts too, each content once."""
     named = repository.ask_bytes("rev-list", "--objects", rev, "--not", "--all").decode("utf-8", "surrogateescape")
-    texts = dict(row.split(" ", 1) for row in named.split("\n") if " " in row and row.endswith(_TEXTS))
+    texts = dict(row.split(" ", 1) for row in named.split("\n") if " " in row and row.lower().endswith(_TEXTS))
     yield from zip(texts.values(), repository.contents(texts), strict=True)
 
 
