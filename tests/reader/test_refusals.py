@@ -99,6 +99,7 @@ def model_refused() -> dict[str, Case]:
         "unknown": (file("unknown") + "titel: 二楼\n", "SC201", 8, 1),
         "unknownstep": (file("unknownstep") + f"steps:\n{STEP}    void: 是\n", "SC201", 13, 5),
         "missing": (file("missing", place=None), "SC202", 1, 1),
+        "flowless": ("{id: " + ID.format("flowless") + ", title: 二楼, at: 2026-05-11T09:40+08:00, by: library/keeper, field: fire, source: self}\n", "SC202", 1, 2),
         "nostep": (file("nostep") + "steps:\n  - at: 2026-05-11T10:20+08:00\n    by: security/clerk\n", "SC202", 9, 5),
         "unclaimed": (file("unclaimed") + f"steps:\n{STEP.replace('    grade: general', '')}", "SC202", 9, 5),
         "integer": (file("integer", at="1778569200"), "SC203", 3, 5),

@@ -31,13 +31,13 @@ def _block(item: Located, lang: Lang) -> str:
     gutter = " " * len(str(item.line))
     level = LEVELS_OF_FINDING[item.level].say(lang)
     lines = [
-        f"{level}[{finding.code}]: {finding.say.say(lang)}",
+        f"{level}[{finding.code}]: {_visible(finding.say.say(lang))}",
         f"{gutter}--> {_visible(finding.path)}:{item.line}:{item.column}",
     ]
     if item.source is not None:
         line, column = _window(_visible(item.source), item.column)
         lines += [f"{gutter} |", f"{item.line} | {line}", f"{gutter} | {_caret(line, column)}"]
-    lines.append(f"{gutter} = {_MEND.say(lang)}: {finding.mend.say(lang)}")
+    lines.append(f"{gutter} = {_MEND.say(lang)}: {_visible(finding.mend.say(lang))}")
     lines.append(f"{gutter} = {_WHY.say(lang)}: {card.title.say(lang)} (anlan rules {card.code})")
     if card.basis.force != "own":
         lines.append(
@@ -65,7 +65,7 @@ def _caret(line: str, column: int) -> str:
     before, rest = line[: column - 1], line[column - 1 :]
     word = rest.split("  #")[0].rstrip()
     if ": " in word and not word.startswith(("'", '"')):
-        word = word.split(":")[0]
+        word = word.split(":")[0].split(", ")[0]
     return " " * _width(before) + "^" * max(1, min(_width(word), 60))
 
 

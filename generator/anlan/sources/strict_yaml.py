@@ -247,6 +247,8 @@ def place_of(text: str, at: FieldPath, key: bool = False) -> Spot:
     for n, part in enumerate(at):
         step = _child(node, part)
         if step is None:
+            if isinstance(node, yaml.MappingNode) and node.value:
+                shown = node.value[0][0].start_mark
             break
         name, node = step
         shown = name.start_mark if key and n == len(at) - 1 else node.start_mark
