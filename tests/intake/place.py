@@ -1,11 +1,13 @@
 """A campus to write into: the repository's settings and plan with a few of its records, and a clock that stands."""
 
+import fcntl
 import os
 import pty
 import select
 import shutil
 import subprocess
 import sys
+import termios
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -22,6 +24,7 @@ KEPT = (
 PHOTO = b"\xff\xd8\xff\xe0 a very small photo"
 RUN = f"""
 import sys
+import termios
 from datetime import datetime
 from anlan.cli import write
 from anlan.cli.main import main
@@ -68,12 +71,19 @@ def teller(campus: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capture
     return tell
 
 
+def _at_terminal() -> None:
+    """The process leads a session of its own at this terminal, so that Ctrl-C reaches it."""
+    os.setsid()
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+
+
 class Terminal:
     """A person at a real terminal: waits for a question, then answers."""
 
     def __init__(self, campus: Path, *words: str) -> None:
         self.end, other = pty.openpty()
-        self.process = started(campus, *words, stdin=other, stderr=other, stdout=subprocess.PIPE)
+        streams = {"stdin": other, "stderr": other, "stdout": subprocess.PIPE}
+        self.process = started(campus, *words, **streams, preexec_fn=_at_terminal)
         os.close(other)
         self.seen = ""
 
@@ -105,10 +115,10 @@ class Terminal:
         """How it ended: exit code, standard output, what the terminal still showed."""
         rest = b""
         try:
-            while piece := os.read(self.end, 4096):
+            while select.select([self.end], [], [], 20)[0] and (piece := os.read(self.end, 4096)):
                 rest += piece
         except OSError:
             pass
+        os.close(self.end)  # whoever still asks reads the end of the input
         out, _ = self.process.communicate(timeout=20)
-        os.close(self.end)
         return self.process.returncode, out.decode(), rest.decode("utf-8", "replace").replace("\r\n", "\n")

@@ -7,13 +7,24 @@ import sys
 from pathlib import Path
 
 import pytest
-
 from anlan.model import KIND_BY_NAME, path_of
 from anlan.sources.strict_yaml import read_yaml
+
 from tests.intake.place import PHOTO, Tell, snapshot, started
 
 AT = "2026-05-25T08:00+08:00"
-HAZARD = ("--by", "library/shift-lead", "--title", "灯不亮", "--place", "library.2f", "--field", "fire", "--source", "self")
+HAZARD = (
+    "--by",
+    "library/shift-lead",
+    "--title",
+    "灯不亮",
+    "--place",
+    "library.2f",
+    "--field",
+    "fire",
+    "--source",
+    "self",
+)
 OFFICE = ("--by", "security/clerk")
 UNTIL = ("--until", "2026-05-25T09:00+08:00")
 KINDS = {
@@ -88,11 +99,14 @@ def test_fields_come_from_standard_input(campus: Path, tell: Tell, monkeypatch: 
 
 @pytest.mark.parametrize(
     ("text", "says"),
-    [("a: [", "data.yml:"), ("- a", "键: 值"), ("id: hz-20260525-library-9", "不写 id"), ("title: 13912345678", "手机号")],
+    [
+        ("a: [", "data.yml:"),
+        ("- a", "键: 值"),
+        ("id: hz-20260525-library-9", "不写 id"),
+        ("title: 13912345678", "手机号"),
+    ],
 )
-def test_a_file_that_cannot_be_taken_is_refused(
-    text: str, says: str, campus: Path, tell: Tell, tmp_path: Path
-) -> None:
+def test_a_file_that_cannot_be_taken_is_refused(text: str, says: str, campus: Path, tell: Tell, tmp_path: Path) -> None:
     file = tmp_path / "data.yml"
     file.write_text(text, "utf-8")
     before = snapshot(campus)
@@ -156,7 +170,9 @@ def test_what_cannot_stand_in_an_id_is_refused(flags: tuple[str, str], campus: P
 
 def test_errors_that_stood_before_do_not_stop_a_new_record(campus: Path, tell: Tell) -> None:
     bad = campus / path_of("hz-20260312-library-1")
-    bad.write_text(bad.read_text("utf-8").replace("place: library", "place: nowhere\nsee: [hz-20260525-library-9]"), "utf-8")
+    bad.write_text(
+        bad.read_text("utf-8").replace("place: library", "place: nowhere\nsee: [hz-20260525-library-9]"), "utf-8"
+    )
     assert tell("check")[0] == 1
     assert tell("new", "hazard", "--at", AT, *HAZARD)[0] == 0
 
@@ -224,7 +240,7 @@ def test_a_photo_is_taken_in_under_its_content(campus: Path, tell: Tell, tmp_pat
     value = read_yaml((campus / path_of("hz-20260525-library-1")).read_bytes(), 9999)
     assert value["evidence"] == [{"file": name, "caption": "东侧, 近门"}]
     assert tell("new", "hazard", "--at", AT, *HAZARD, "--evidence", name)[0] == 0
-    assert tell("check", "records")[0] == 0
+    assert tell("check", "hz-20260525-library-1", "hz-20260525-library-2", "records/evidence")[0] == 0
 
 
 @pytest.mark.parametrize(

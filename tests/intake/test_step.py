@@ -3,12 +3,12 @@
 from pathlib import Path
 
 import pytest
-
 from anlan.facts.fold import fold
 from anlan.ledger import read_ledger
 from anlan.model import path_of
 from anlan.model.moves import HAZARD
 from anlan.sources.tree import WorkTree
+
 from tests.intake.place import NOW, PHOTO, Tell, snapshot
 
 RID, OTHER = "hz-20260501-library-1", "hz-20260501-library-2"
@@ -40,7 +40,18 @@ COURSE = (
 
 @pytest.fixture
 def hazard(campus: Path, tell: Tell) -> Path:
-    flags = ("--by", "library/shift-lead", "--title", "灯不亮", "--place", "library.2f", "--field", "fire", "--source", "self")
+    flags = (
+        "--by",
+        "library/shift-lead",
+        "--title",
+        "灯不亮",
+        "--place",
+        "library.2f",
+        "--field",
+        "fire",
+        "--source",
+        "self",
+    )
     for _ in range(2):
         assert tell("new", "hazard", "--at", "2026-05-01T08:00+08:00", *flags)[0] == 0
     return campus / path_of(RID)
@@ -67,9 +78,11 @@ def test_every_step_once_from_reported_to_closed(campus: Path, tell: Tell, hazar
         assert code == 0, err
         assert out == f"{hazard.as_posix()}\n"
         assert hazard.read_bytes().startswith(before)
-        assert f"\n  - step: {step}\n    at: {at}\n    by: {words[1]}\n" in hazard.read_bytes()[len(before) - 1 :].decode()
+        assert (
+            f"\n  - step: {step}\n    at: {at}\n    by: {words[1]}\n" in hazard.read_bytes()[len(before) - 1 :].decode()
+        )
     assert state(campus) == "closed"
-    assert tell("check", "records")[0] == 0
+    assert tell("check", RID)[0] == 0
     assert "measures: |-\n      一、换线\n      二、换灯\n" in hazard.read_text("utf-8")
 
 
@@ -84,7 +97,9 @@ def test_the_moves_refuse_and_name_what_is_lawful(campus: Path, tell: Tell, haza
     before = snapshot(campus)
     code, out, err = tell("step", RID, "closed", *OFFICE)
     assert (code, out) == (1, "")
-    assert err.startswith(f"{RID} 现在待登记，不能销号；可走：registered 登记（保卫处）、assigned 交办（保卫处）、fixed 立行立改（上报单位）")
+    assert err.startswith(
+        f"{RID} 现在待登记，不能销号；可走：registered 登记（保卫处）、assigned 交办（保卫处）、fixed 立行立改（上报单位）"
+    )
     code, _, err = tell("step", RID, "closed", *OFFICE, "--lang", "en")
     assert code == 1
     assert f"{RID} is Reported now; Closed is not allowed. Allowed: registered: Registered (The office)" in err
@@ -121,7 +136,12 @@ def test_a_wrong_step_changes_nothing(
 
 
 @pytest.mark.parametrize(
-    ("rid", "says"), [("hz-20260501-library-7", "是不是 hz-20260501-library-"), ("nothing", "不是记录编号"), ("zz-20260501-a-1", "不是")]
+    ("rid", "says"),
+    [
+        ("hz-20260501-library-7", "是不是 hz-20260501-library-"),
+        ("nothing", "不是记录编号"),
+        ("zz-20260501-a-1", "不是"),
+    ],
 )
 def test_a_record_that_is_not_there(rid: str, says: str, tell: Tell, hazard: Path) -> None:
     code, _, err = tell("step", rid, "noted", *LIBRARY, "--note", "n")
@@ -136,9 +156,7 @@ def test_a_record_that_cannot_be_read_or_was_removed(tell: Tell, hazard: Path) -
     assert f"先看 anlan check {RID}" in tell("step", RID, "noted", *LIBRARY, "--note", "n")[2]
 
 
-def test_a_record_changed_meanwhile_is_left_alone(
-    tell: Tell, hazard: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_record_changed_meanwhile_is_left_alone(tell: Tell, hazard: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from anlan.cli import write
 
     other = hazard.read_bytes() + b"notes: other\n"

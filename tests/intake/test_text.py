@@ -1,14 +1,13 @@
 """Text that is written reads back equal, and what is appended leaves every byte before it."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-
 from anlan.sources.append import appended
 from anlan.sources.encoding import REFUSED
 from anlan.sources.problem import CannotRun
 from anlan.sources.strict_yaml import read_text, read_yaml
 from anlan.sources.yaml_text import block, item
+from hypothesis import given
+from hypothesis import strategies as st
 
 signs = st.sampled_from(" :#-'\"\n&*!%@`|>{}[],?~\\中，：　yesno0123.e\u3000\ufffe")
 letters = st.one_of(signs, st.characters(exclude_categories=("Cs",)))
@@ -44,7 +43,12 @@ def test_plain_text_stays_plain_and_lines_stand_as_a_block() -> None:
     margin=st.sampled_from(["", "  ", "    "]),
 )
 def test_every_byte_before_stays_and_the_rest_reads_equal(
-    head: dict[str, str], steps: list[dict[str, object]], new: dict[str, object], windows: bool, closed: bool, margin: str
+    head: dict[str, str],
+    steps: list[dict[str, object]],
+    new: dict[str, object],
+    windows: bool,
+    closed: bool,
+    margin: str,
 ) -> None:
     text = block(head) + ("steps:\n" + "".join(item(s, margin) for s in steps) if steps else "")
     text = text if closed else text.removesuffix("\n")

@@ -2,52 +2,61 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from anlan.sources.git import Repository
 from anlan.sources.problem import CannotRun
 from anlan.sources.ssh import sign
-from anlan.trace.receipts import BRANCH, NAMESPACE, START, Receipt, Receipts, files_at, line_of_main, read_receipts
+from anlan.sources.whole import must_be_deep
+from anlan.trace.receipt_branch import append
+from anlan.trace.receipts import NAMESPACE, START, Receipt, Receipts, read_receipts
 
 TRIES = 20
-_IDENTITY = {"NAME": "anlan receipts", "EMAIL": "receipts@anlan.invalid"}
+
+
+class Vouched(NamedTuple):
+    """Who is vouched for at a landing, and whose accounts these are; empty where nobody vouches."""
+
+    actor: str = ""
+    unit: str = ""
+
+
+Who = Callable[[str], Vouched]
 
 
 @dataclass(frozen=True, slots=True)
 class ReceiptAsk:
     """What is to be written: for which line, at which machine's time, in which run, for whom; with which key.
 
-    `actor` is vouched for by the forge or the login, for the landings after `before`; where that is not given, for the
-    newest only.
+    `who` is asked of each landing after `before`; where that is not given, of the newest only.
     """
 
     main: str
     now: datetime
     run: str = ""
-    actor: str = ""
-    unit: str = ""
+    who: Who = lambda _: Vouched()
     before: str = ""
     key: Path | None = None
 
 
 def write_receipts(repository: Repository, ask: ReceiptAsk) -> tuple[Receipt, ...]:
-    """Appends the missing receipts and gives them; two writers at once wait for each other's commit.
+    """Appends the missing receipts and gives them; of two writers at once the slower begins anew.
 
-    Raises CannotRun for a shallow clone, whose line is cut off, and where the branch keeps moving.
+    Raises CannotRun for a shallow clone, whose line is cut off, where copies of the branch have parted, and where the
+    branch keeps moving.
     """
-    if repository.shallow():
-        raise CannotRun(
-            "这是浅克隆，不能写回执；先运行 git fetch --unshallow",
-            "this clone is shallow, so no receipt is written; run git fetch --unshallow first",
-        )
-    tip = repository.commit(ask.main)
+    must_be_deep(repository)
+    line = _line(repository, repository.commit(ask.main))
     for _ in range(TRIES):
         receipts = read_receipts(repository)
-        fresh = _fresh(repository, receipts, line_of_main(repository, tip), ask)
-        if not fresh or _committed(repository, receipts, fresh):
+        if receipts.parted:
+            raise _parted(receipts.parted[0])
+        fresh = _signed(_fresh(receipts, line, ask), ask.key)
+        if not fresh or append(repository, receipts, fresh):
             return fresh
     raise CannotRun(
         "回执分支一直在变，没有写成；再运行一次",
@@ -55,43 +64,46 @@ def write_receipts(repository: Repository, ask: ReceiptAsk) -> tuple[Receipt, ..
     )
 
 
-def _fresh(repository: Repository, receipts: Receipts, line: Sequence[str], ask: ReceiptAsk) -> tuple[Receipt, ...]:
+def _parted(ref: str) -> CannotRun:
+    return CannotRun(
+        f"回执分支有两个不同的版本（{ref} 与另一处不一致）；先运行 anlan verify，查清再写",
+        f"two copies of the receipts' branch have parted ({ref} is not part of the other); run anlan verify first",
+    )
+
+
+def _line(repository: Repository, tip: str) -> list[tuple[str, str]]:
+    """Commit and tree of each landing, the oldest first."""
+    rows = repository.ask("log", "--first-parent", "--reverse", "--no-show-signature", "--format=%H %T", tip)
+    return [(row[:n], row[n + 1 :]) for row in rows.splitlines() if (n := row.index(" "))]
+
+
+def _fresh(receipts: Receipts, line: Sequence[tuple[str, str]], ask: ReceiptAsk) -> tuple[Receipt, ...]:
     """The receipts of the landings after the newest that has one; of a line that was rewritten, after where it parted."""
     have = {r.commit for r in receipts.all}
-    start = max((n for n, c in enumerate(line) if c in have), default=-1) + 1
-    new = line[start:]
-    trees = repository.ask("rev-parse", *(f"{c}^{{tree}}" for c in new)).split() if new else []
+    start = max((n for n, (c, _) in enumerate(line) if c in have), default=-1) + 1
+    new = [c for c, _ in line[start:]]
     vouched = set(new[new.index(ask.before) + 1 :] if ask.before in new else new if ask.before else new[-1:])
-    last = receipts.all[-1] if receipts.all else None
-    seq, prev = (last.seq, last.hash()) if last else (0, START)
-    time = max(ask.now, last.time) if last else ask.now
+    last = receipts.lines[-1] if receipts.lines else None
+    known = receipts.all[-1] if receipts.all else None
+    seq, prev = (known.seq if known else 0), (last.hash() if last else START)
+    time = max(ask.now, known.time) if known else ask.now
     out = []
-    for commit, tree in zip(new, trees, strict=True):
-        who = (ask.actor, ask.unit) if commit in vouched else ("", "")
+    for commit, tree in line[start:]:
+        who = ask.who(commit) if commit in vouched else Vouched()
         adopted = last is None and commit != new[-1]
         receipt = Receipt(seq + 1, prev, commit, tree, time.replace(microsecond=0), ask.run, *who, adopted)
-        if ask.key is not None and commit == new[-1]:
-            receipt = receipt._replace(signature=sign(receipt.signed_bytes(), ask.key, NAMESPACE))
         out.append(receipt)
         seq, prev = receipt.seq, receipt.hash()
     return tuple(out)
 
 
-def _committed(repository: Repository, receipts: Receipts, fresh: Sequence[Receipt]) -> bool:
-    """Commits the lines; False where another writer was quicker."""
-    files = dict(files_at(repository, receipts.tip)) if receipts.tip else {}
-    name = f"{fresh[-1].time:%Y}.jsonl"
-    files[name] = files.get(name, b"") + b"".join(r.line() + b"\n" for r in fresh)
-    rows = "".join(f"100644 blob {repository.write(data)}\t{file}\n" for file, data in sorted(files.items()))
-    tree = repository.tell(rows.encode(), "mktree")
-    when = f"{int(fresh[-1].time.timestamp())} +0000"
-    dated = {
-        f"GIT_{who}_{what}": value
-        for who in ("AUTHOR", "COMMITTER")
-        for what, value in (*_IDENTITY.items(), ("DATE", when))
-    }
-    parent = ["-p", receipts.tip] if receipts.tip else []
-    subject = f"receipts {fresh[0].seq}-{fresh[-1].seq}" if len(fresh) > 1 else f"receipt {fresh[0].seq}"
-    commit = repository.tell(f"{subject}\n".encode(), "commit-tree", tree, *parent, environment=dated)
-    zero = "0" * len(commit)
-    return repository.answer("update-ref", "-m", "receipt", BRANCH, commit, receipts.tip or zero)[0] == 0
+def _signed(fresh: Sequence[Receipt], key: Path | None) -> tuple[Receipt, ...]:
+    """Each line signed, and chained to the signed one before; what was adopted is covered by the line after it."""
+    if key is None:
+        return tuple(fresh)
+    out: list[Receipt] = []
+    for receipt in fresh:
+        chained = receipt._replace(prev=out[-1].hash()) if out else receipt
+        text = "" if chained.adopted else sign(chained.signed_bytes(), key, NAMESPACE)
+        out.append(chained._replace(signature=text))
+    return tuple(out)
