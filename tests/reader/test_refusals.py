@@ -97,7 +97,8 @@ def model_refused() -> dict[str, Case]:
         "list": ("- 二楼\n- 三楼\n", "SC205", 1, 1),
         "scalar": ("二楼东侧\n", "SC205", 1, 1),
         "unknown": (file("unknown") + "titel: 二楼\n", "SC201", 8, 1),
-        "unknownstep": (file("unknownstep") + f"steps:\n{STEP}    void: 是\n", "SC201", 13, 5),
+        "unknownstep": (file("unknownstep") + f"steps:\n{STEP}    registered: 是\n", "SC201", 13, 5),
+        "manylines": (file("manylines") + '"spot\\nspot": 二楼\n', "SC201", 8, 1),
         "missing": (file("missing", place=None), "SC202", 1, 1),
         "flowless": ("{id: " + ID.format("flowless") + ", title: 二楼, at: 2026-05-11T09:40+08:00, by: library/keeper, field: fire, source: self}\n", "SC202", 1, 2),
         "nostep": (file("nostep") + "steps:\n  - at: 2026-05-11T10:20+08:00\n    by: security/clerk\n", "SC202", 9, 5),
@@ -149,7 +150,7 @@ def test_each_bad_file_is_refused_at_its_place(ran: Ran, name: str) -> None:
     found = [f for f in ran.findings if f["path"] == f"{RECORDS}/{rid}.yml"]
     assert [(f["code"], f["line"], f["column"]) for f in found] == [CASES[name][1:]]
     assert found[0]["record"] == rid
-    assert found[0]["message"]
+    assert found[0]["message"].isprintable()
     assert found[0]["help"]
 
 
@@ -187,9 +188,15 @@ def test_sixteen_bad_files_at_once(tmp_path: Path) -> None:
     }
 
 
-@pytest.mark.parametrize("name", ["gbk", "double", "integer", "phone"])
+@pytest.mark.parametrize("name", ["gbk", "double", "integer", "phone", "list"])
 def test_a_refusal_says_what_stands_there(ran: Ran, name: str) -> None:
-    said = {"gbk": "GBK", "double": "the key spot stands twice", "integer": "“1778569200”", "phone": "mobile number"}
+    said = {
+        "gbk": "GBK",
+        "double": "the key spot stands twice",
+        "integer": "“1778569200”",
+        "phone": "mobile number",
+        "list": "the file: ",
+    }
     (found,) = (f for f in ran.findings if f["record"] == ID.format(name))
     assert said[name] in found["message"]
     assert "13800000000" not in ran.out

@@ -8,13 +8,13 @@ import re
 from pathlib import Path
 from typing import Any
 
-from anlan.cli.ask import FORMATS, as_of_options, jobs_of, opened, reported
-from anlan.cli.gate import proposal
+from anlan.cli.ask import FORMATS, as_of_options, jobs_of, opened, reported, summarised
+from anlan.cli.gate import proposal, where_of
 from anlan.gate import judged, pair_of
 from anlan.ledger import read_ledger
 from anlan.model import KINDS, path_of
 from anlan.model.scalars import RECORD
-from anlan.report import locate
+from anlan.report import at_forge, locate
 from anlan.rules import judge
 from anlan.sources.problem import CannotRun
 from anlan.sources.tree import Tree
@@ -41,7 +41,7 @@ def add(commands: Any, common: argparse.ArgumentParser, lang: Lang) -> None:
     who = Word("平台或登录核实的提交者，如 github:x", "who the forge or the login vouches for, like github:x")
     parser.add_argument("--actor", metavar="WHO", action="append", default=[], help=who.say(lang))
     parser.add_argument(
-        "--format", choices=tuple(FORMATS), default="text", help=Word("输出格式", "output format").say(lang)
+        "--format", choices=(*FORMATS, "summary"), default="text", help=Word("输出格式", "output format").say(lang)
     )
     parser.add_argument("--jobs", type=int, metavar="N", help=Word("用几个进程", "number of processes").say(lang))
     parser.set_defaults(run=run)
@@ -53,13 +53,19 @@ def run(args: argparse.Namespace, lang: Lang) -> int:
         with proposal(args) as (sides, who, moment):
             wanted = tuple(_named(Path(args.repo), p) for p in args.paths)
             found = locate(_below(judged(sides, who, moment, jobs_of(args)), wanted), sides.after)
+            if args.format == "summary":
+                return summarised(found, lang, where_of(args, sides, found, moment))
             return reported(found, args.format, lang)
     open_ = opened(args)
     wanted = tuple(_within(Path(args.repo), open_.tree, p) for p in args.paths)
     ledger, findings = read_ledger(open_.tree, open_.moment, jobs_of(args))
     if ledger is not None:
         findings += judge(ledger)
-    return reported(locate(_below(findings, wanted), open_.tree), args.format, lang)
+    found = locate(_below(findings, wanted), open_.tree)
+    if args.format == "summary":
+        forge = ledger.campus.forge if ledger and open_.tree.revision else None
+        return summarised(found, lang, at_forge(forge, lambda _: str(open_.tree.revision)))
+    return reported(found, args.format, lang)
 
 
 def _below(findings: list[Finding], wanted: tuple[str, ...]) -> list[Finding]:
@@ -70,21 +76,27 @@ def _below(findings: list[Finding], wanted: tuple[str, ...]) -> list[Finding]:
 
 def _named(repo: Path, asked: str) -> str:
     """A path as seen from the repository; what a change removed is not there any more and may be named all the same."""
-    if asked[:2] in KINDS and re.fullmatch(RECORD, asked):
-        return path_of(asked)
+    if rid := _id(asked):
+        return path_of(rid)
     inside = _relative(Path(asked), repo) if Path(asked).exists() else None
     return inside or posixpath.normpath(asked)
 
 
 def _within(repo: Path, tree: Tree, asked: str) -> str:
     """A path as seen from the repository; an id stands for its file. Raises CannotRun for what is not there."""
-    if asked[:2] in KINDS and re.fullmatch(RECORD, asked):
-        asked = path_of(asked)
+    if rid := _id(asked):
+        asked = path_of(rid)
     paths = {e.path for e in tree.entries()}
     for seen in (_relative(Path(asked), repo), _relative(repo / asked, repo)):
         if seen is not None and (seen == "." or seen in paths or any(p.startswith(f"{seen}/") for p in paths)):
             return seen
     raise CannotRun(f"仓库里没有 {asked}", f"the repository holds no {asked}")
+
+
+def _id(asked: str) -> str | None:
+    """The id that somebody wrote, or the file's name alone, which says the same."""
+    rid = asked.removesuffix(".yml")
+    return rid if rid[:2] in KINDS and re.fullmatch(RECORD, rid) else None
 
 
 def _relative(path: Path, repo: Path) -> str | None:

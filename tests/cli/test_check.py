@@ -1,0 +1,107 @@
+"""`anlan check` at work: this repository's own records, the clock, many processes, and where one stands."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.house.place import ROOT
+from tests.reader.small import RECORDS, Ran, check, committed, git, hazard, hazards, run, written
+
+NAMES = [f"{n}" for n in range(1, 701)]
+
+
+def test_the_records_of_this_repository_are_in_order() -> None:
+    ran = run("check", "--repo", ROOT, "--lang", "en")
+    assert (ran.code, ran.out) == (0, "0 errors, 0 warnings\n")
+
+
+@pytest.fixture(scope="module")
+def history(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two commits: on June 1 a bad record, on June 3 it is mended and another is bad."""
+    root = hazards(tmp_path_factory.mktemp("campus"), {"1": hazard("hz-20260511-library-1", at="昨天")})
+    committed(root)
+    hazards(root, {"1": hazard("hz-20260511-library-1"), "2": hazard("hz-20260511-library-2", field="fires")})
+    git(root, "add", "-A")
+    day = "2026-06-03T08:00:00+08:00"
+    git(root, "commit", "-q", "-m", "records: mended", GIT_AUTHOR_DATE=day, GIT_COMMITTER_DATE=day)
+    return root
+
+
+FIRST, SECOND = {("SC203", "hz-20260511-library-1.yml", 3, 5)}, {("RF305", "hz-20260511-library-2.yml", 6, 8)}
+
+
+@pytest.mark.parametrize(
+    ("words", "places"),
+    [
+        (["--rev", "HEAD"], SECOND),
+        (["--rev", "HEAD~1"], FIRST),
+        (["--as-of", "2026-06-01T08:00+08:00"], FIRST),
+        (["--as-of", "2026-06-03T07:59+08:00"], FIRST),
+        (["--as-of", "2026-06-03T08:00+08:00"], SECOND),
+        (["--as-of", "2026-06-03T00:00Z"], SECOND),
+        (["--rev", "HEAD", "--as-of", "2026-06-01T08:00+08:00"], SECOND),
+        (["--rev", "HEAD", "--as-of", "2026-05-11T09:00+08:00"],
+         SECOND | {("CS504", "hz-20260511-library-1.yml", 3, 5), ("CS504", "hz-20260511-library-2.yml", 3, 5)}),
+    ],
+)  # fmt: skip
+def test_the_revision_says_which_content_and_the_time_by_which_clock(
+    history: Path, words: list[str], places: set[tuple[str, str, int, int]]
+) -> None:
+    assert check(history, *words).places == places
+
+
+@pytest.fixture(scope="module")
+def crowd(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Seven hundred records, every fiftieth bad, committed."""
+    rid = "hz-20260511-library-{}"
+    files = {n: hazard(rid.format(n), **({"at": "昨天"} if int(n) % 50 == 0 else {})) for n in NAMES}
+    root = hazards(tmp_path_factory.mktemp("crowd"), dict(files))
+    committed(root)
+    return root
+
+
+@pytest.mark.parametrize("words", [[], ["--rev", "HEAD"]])
+def test_many_processes_find_what_one_finds(crowd: Path, words: list[str]) -> None:
+    one, many = (check(crowd, *words, "--jobs", jobs) for jobs in (1, 3))
+    assert one == many
+    assert len(one.findings) == len(NAMES) // 50
+
+
+def test_a_process_that_dies_is_made_up_for(crowd: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from anlan.sources import batch
+
+    monkeypatch.setattr(batch, "_values", lambda *_: 1 / 0)
+    monkeypatch.setattr("sys.stderr", None)
+    assert check(crowd, "--jobs", 3).findings == check(crowd, "--jobs", 1).findings
+
+
+def standing(folder: Path, monkeypatch: pytest.MonkeyPatch, *words: str) -> Ran:
+    """A check by somebody who stands in a folder."""
+    monkeypatch.chdir(folder)
+    return run("check", "--format", "json", *words)
+
+
+def test_paths_may_be_told_from_where_one_stands(history: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert standing(history, monkeypatch).places == SECOND
+    assert standing(history, monkeypatch, "records/hazard").places == SECOND
+    assert (
+        standing(history / RECORDS, monkeypatch, "--repo", str(history), "hz-20260511-library-2.yml").places == SECOND
+    )
+    assert standing(history.parent, monkeypatch, "--repo", history.name, "records").places == SECOND
+    assert standing(history / RECORDS, monkeypatch).code == 2
+
+
+def test_a_check_changes_nothing(history: Path) -> None:
+    before = {p: p.stat().st_mtime_ns for p in history.rglob("*")}
+    check(history)
+    check(history, "--rev", "HEAD")
+    assert {p: p.stat().st_mtime_ns for p in history.rglob("*")} == before
+
+
+def test_an_office_record_is_checked_like_any_other(tmp_path: Path) -> None:
+    text = hazard("hz-20260511-library-1", visibility="office", field="fires")
+    assert check(written(tmp_path, {f"{RECORDS}/hz-20260511-library-1.yml": text})).places == {
+        ("RF305", "hz-20260511-library-1.yml", 6, 8)
+    }
