@@ -13,7 +13,7 @@ from anlan.rules import judge
 from anlan.sources.shipped import shipped
 
 from tests.demo.conftest import RECORDS
-from tests.demo.place import checked
+from tests.demo.place import checked, git
 
 
 def test_no_finding_stands(ledger: Ledger) -> None:
@@ -103,12 +103,19 @@ def test_decisions_are_fulfilled_by_later_records(ledger: Ledger) -> None:
     assert any(ref[:3] in ("me-", "ic-", "dr-") for ref in fulfilled)
 
 
-def test_photos_are_shared_and_small(demo: Path, ledger: Ledger) -> None:
-    files = list((demo / "records" / "evidence").rglob("*.jpg"))
-    uses = [e for r in ledger.living() for e in (*r.evidence, *(e for s in r.__dict__["steps"] for e in s.evidence))]
-    assert {e.file for e in uses} == {f.name for f in files}
-    assert all(f.stat().st_size < 12_000 for f in files)
-    assert len(files) < 200
+def test_photos_are_of_their_record_and_packed_small(demo: Path, ledger: Ledger) -> None:
+    files = {f.name: f for f in (demo / "records" / "evidence").rglob("*.jpg")}
+    uses = [
+        e.file for r in ledger.living() for e in (*r.evidence, *(e for s in r.__dict__["steps"] for e in s.evidence))
+    ]
+    assert set(uses) == files.keys()
+    assert len(uses) - len(files) <= len(uses) / 20
+    assert all(f.stat().st_size < 12_000 for f in files.values())
+    rows = git(demo, "cat-file", "--batch-all-objects", "--batch-check=%(objecttype) %(objectsize) %(objectsize:disk)")
+    blobs = [tuple(map(int, row.split()[1:])) for row in rows.splitlines() if row.startswith("blob")]
+    photos = [(size, disk) for size, disk in blobs if size in {f.stat().st_size for f in files.values()}]
+    assert len(photos) >= len(files) > 50
+    assert sum(disk for _, disk in photos) < sum(size for size, _ in photos) / 3
 
 
 def test_titles_do_not_look_copied(ledger: Ledger) -> None:

@@ -9,8 +9,8 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from anlan.demo.acts import Acts
+from anlan.demo.case import Case
 from anlan.demo.college import END, FIRST, LAST
-from anlan.demo.course import Case
 from anlan.demo.desk import Desk, Filed, Later
 from anlan.demo.hazards import Hazards
 from anlan.demo.pulls import local
@@ -129,7 +129,10 @@ class Cases:
         fitting = [
             c
             for c in self.hazards.cases
-            if c.to and c.assigned.date() < LAST - timedelta(days=2) and c.entry.visibility == "campus"
+            if c.to
+            and c.deadline < date.max
+            and c.assigned.date() < LAST - timedelta(days=2)
+            and c.entry.visibility == "campus"
         ]
         major = [c for c in fitting if c.grade == "major"]
         chosen = {id(c): c for c in [*major, *self.chance.shuffled(fitting)]}
@@ -206,13 +209,16 @@ class Cases:
                 self.desk.file("answer", at, by, {"signal": signal, "stance": stance}, {"reason": reason})
 
     def tombstone(self) -> None:
-        """One report whose text held what must not be kept."""
-        if self.quota.take("tombstone"):
-            at = self.chance.at(FIRST + timedelta(days=150), 9, 11)
-            self.desk.bury(
-                "hazard",
-                at,
-                self.college.staff[0],
-                self.college.leader,
-                "正文误写个人健康信息，依个人信息保护法删除，隐患另行登记",
-            )
+        """One record that held what must not be kept, deleted with an approval."""
+        if not self.quota.take("tombstone"):
+            return
+        at = self.chance.session(FIRST + timedelta(days=150))
+        head = {
+            "title": "走廊急救箱旁张贴名单",
+            "text": "（此处原有可认出个人的内容）",
+            "place": self.college.tops[0].id,
+            "field": "epidemic",
+        }
+        filed = self.desk.file("hazard", at, self.college.staff[0], head, {"source": "self"})
+        reason = "正文涉及个人健康信息，依个人信息保护法删除；张贴名单已取下"
+        self.desk.bury(filed, self._soon(filed), self.college.staff[0], self.college.leader, reason)

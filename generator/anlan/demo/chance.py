@@ -73,6 +73,12 @@ class Chance:
         """When something begins that takes an hour or two: in the morning or after the noon rest."""
         return self.at(day, 8, 10) if self.some(0.5) else self.at(day, 14, 16)
 
+    def desk_hours(self, moment: datetime) -> datetime:
+        """The moment itself while the duty desk of the office is at work, any day of the week, else its next morning."""
+        if 8 <= moment.hour < 20:
+            return moment
+        return self.at(moment.date() + timedelta(days=1 if moment.hour >= 20 else 0), 8, 10)
+
     def office_hours(self, moment: datetime) -> datetime:
         """The moment itself within office hours, else the next working morning."""
         if not self.rests(moment.date()) and 8 <= moment.hour < 18:

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
+from anlan.demo.case import Case, Wish
 from anlan.demo.chance import Chance
 from anlan.demo.college import College
-from anlan.demo.desk import Desk, Filed, Later
+from anlan.demo.desk import Desk, Later
 from anlan.demo.photos import mended
 from anlan.demo.pulls import local
-from anlan.demo.typical import Typical
 from anlan.model import COURSES, unit_of
 from anlan.terms.vocab import ENDED_STATES
 
@@ -36,38 +35,7 @@ _PROGRESS = (
     "施工单位已现场查看，三日内报价",
     "临时措施每班检查，无变化",
 )
-_WORDY = ("自查合格", "使用单位已试用", "相邻部位一并检查")
 _STEPS = COURSES["hazard"].moves
-
-
-@dataclass(slots=True)
-class Case:
-    """A hazard on its way."""
-
-    filed: Filed
-    entry: Typical
-    place: str
-    owner: str
-    n: str
-    landed: int
-    state: str = "reported"
-    grade: str | None = None
-    to: str = ""
-    deadline: date = date.max
-    ended: datetime | None = None
-    assigned: datetime = datetime.max  # noqa: DTZ901  (the college's clock)
-
-    def say(self, text: str) -> str:
-        """A text of the library with this case's number."""
-        return text.replace("{n}", self.n)
-
-
-@dataclass(frozen=True)
-class Wish:
-    """What a course should show: the state in which it stands at the end, or turns that it takes."""
-
-    stop: str | None = None
-    turns: frozenset[str] = frozenset()
 
 
 class Course:
@@ -84,10 +52,11 @@ class Course:
         if self.wish.stop == "reported":
             return
         with suppress(Later):
-            if self._voided() or self._fixed():
+            if self._voided():
                 return
-            self._graded()
-            self._mended()
+            if not self._fixed():
+                self._graded()
+                self._mended()
             self._looked_at()
 
     def _turn(self, name: str, share: float) -> bool:
@@ -100,11 +69,16 @@ class Course:
         brisk = self.wish.stop is not None
         return self.chance.office_hours(known + self.chance.hours(hours / 4 if brisk else hours))
 
+    def _taken_up(self, hours: float) -> datetime:
+        """When the duty desk takes it up: it works on days off too."""
+        known = max(self.case.filed.last, local(self.case.filed.landed))
+        return self.chance.desk_hours(known + self.chance.hours(hours))
+
     def _sitting(self, hours: float) -> datetime:
         """When the same desk goes on: mostly in one sitting, else when it comes back to it."""
         if self.chance.some(0.6):
             return self.case.filed.last + timedelta(minutes=self.chance.number(3, 25))
-        return self._wait(hours)
+        return self._taken_up(hours)
 
     def _take(self, name: str, at: datetime, by: str, values: Mapping[str, Any], photos: Sequence[str] = (),
               join: bool = False) -> datetime:  # fmt: skip
@@ -129,13 +103,13 @@ class Course:
         if not case.entry.quick or not self._turn("fixed", 0.5):
             return False
         if chance.some(0.3):
-            self._take("registered", self._wait(3), self.clerk, {"grade": "general"})
+            self._take("registered", self._taken_up(3), self.clerk, {"grade": "general"})
         external = self.college.campus.external(unit_of(case.filed.by))
         by = self.clerk if external else case.filed.by
-        done = case.say(chance.pick(case.entry.done))
         soon = case.filed.last + timedelta(minutes=chance.number(10, 180))
-        to = self.college.doer(case.owner)
-        self._take("fixed", soon, by, {"to": to, "done": done}, self._photos("fixed", "general"), join=True)
+        case.to = self.college.doer(case.owner)
+        values = {"to": case.to, "done": case.done(chance, soon)}
+        self._take("fixed", soon, by, values, self._photos("fixed", "general"), join=True)
         return True
 
     def _photos(self, step: str, grade: str | None) -> tuple[str, ...]:
@@ -154,9 +128,9 @@ class Course:
         slow = self._turn("late", 0.05)
         graded = {"grade": case.grade, "major_rule": rule}
         if self.wish.stop == "registered" or chance.some(0.55):
-            self._take("registered", self._wait(60 if slow else 5), self.clerk, graded)
+            self._take("registered", self._taken_up(60 if slow else 4), self.clerk, graded)
             graded = {}
-        self._assigned(graded, 70 if slow else 6)
+        self._assigned(graded, 70 if slow else 5)
         if later:
             self._regraded("major", "复核现场，符合重大隐患判定条款", case.entry.rule)
             self.desk.step(case.filed, "noted", case.filed.last, self.clerk,
@@ -164,7 +138,7 @@ class Course:
 
     def _assigned(self, graded: Mapping[str, Any], hours: float) -> None:
         case, chance = self.case, self.chance
-        at = self._wait(hours) if graded else self._sitting(hours)
+        at = self._taken_up(hours) if graded else self._sitting(hours)
         most = self.college.days_to_mend(case.grade or "general", case.entry.field)
         case.to = self.college.doer(case.owner)
         case.deadline = at.date() + timedelta(days=chance.number((most + 1) // 2, most))
@@ -207,7 +181,7 @@ class Course:
     def _planned(self) -> None:
         case, entry = self.case, self.case.entry
         full = case.grade == "major"
-        values = {"measures": case.say(entry.measures),
+        values = {"measures": case.measures(self.chance),
                   "funds": entry.funds if full or self.chance.some(0.6) else None,
                   "contingency": case.say(entry.contingency) if full or self.chance.some(0.3) else None}  # fmt: skip
         self._take("planned", self._wait(70 if self._turn("late", 0.05) else 18), case.to, values)
@@ -224,7 +198,7 @@ class Course:
     def _ready(self) -> datetime:
         """When the work is done: mostly before the deadline."""
         due = datetime.combine(self.case.deadline, time(16))
-        if self._turn("slow", 0.1):
+        if self._turn("slow", 0.06):
             return self.chance.office_hours(due + timedelta(days=self.chance.number(1, 8)))
         low, high = (10, 25) if self.wish.stop else (25, 95)
         start = max(self.case.assigned, self.case.filed.last)
@@ -235,10 +209,9 @@ class Course:
 
     def _submitted(self, at: datetime) -> None:
         case = self.case
-        done = case.say(
-            self.chance.pick((*case.entry.done, *case.entry.done, f"{case.entry.done[-1]}，{self.chance.pick(_WORDY)}"))
+        self._take(
+            "submitted", at, case.to, {"done": case.done(self.chance, at)}, self._photos("submitted", case.grade)
         )
-        self._take("submitted", at, case.to, {"done": done}, self._photos("submitted", case.grade))
 
     def _verifier(self) -> str:
         unit = unit_of(self.case.to)
@@ -249,10 +222,9 @@ class Course:
 
     def _verified_and_closed(self) -> None:
         case = self.case
-        hours = 150 if self._turn("late", 0.06) else 24
-        self._take(
-            "verified", self._wait(hours), self._verifier(), {"found": case.say(self.chance.pick(case.entry.found))}
-        )
+        hours = 150 if self._turn("late", 0.03) else 18
+        at = self._wait(hours)
+        self._take("verified", at, self._verifier(), {"found": case.found(self.chance, at)})
         if case.grade == "major":
             self._take("closed", self._wait(10), self.clerk, {"approved_by": self.college.leader})
         else:
@@ -262,12 +234,12 @@ class Course:
         """Weeks later somebody looks again; what has come back is opened again."""
         case, chance = self.case, self.chance
         back = self._turn("reopened", 0.012)
-        if not back and not chance.some(0.3):
+        if not back and chance.some(0.06):
             return
         at = self.chance.office_hours(
             case.filed.last + timedelta(days=chance.number(8, 34 if chance.some(0.1) else 28))
         )
-        found = case.say(chance.pick(case.entry.found))
+        found = case.found(chance, at)
         values = {"result": "ok", "found": found}
         if back:
             values = {"result": "not_ok", "found": f"同一部位又出现：{case.say(case.entry.text)}"}

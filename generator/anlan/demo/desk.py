@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -85,7 +86,7 @@ class Desk:
             raise Later
         rid = self.id_of(kind, day or at.date(), unit_of(by), suffix)
         office = head.get("visibility")
-        pictures = [photo(name, f"{rid}/{n}") for n, name in enumerate(photos)]
+        pictures = self._photos(photos, rid)
         values = {"id": rid, "visibility": office, **{k: v for k, v in head.items() if k != "visibility"},
                   "at": at, "by": by, "entered_by": entered_by, **(tail or {})}  # fmt: skip
         if pictures:
@@ -106,7 +107,7 @@ class Desk:
         """Append a step and say when it was claimed; raises Later where that is past the end."""
         at = max(at, filed.last + timedelta(minutes=1))
         wait = lag if lag is not None else timedelta(minutes=self.chance.number(1, 120))
-        pictures = [photo(shown, f"{filed.id}/{name}/{at}/{n}") for n, shown in enumerate(photos)]
+        pictures = self._photos(photos, f"{filed.id}/{name}/{at}")
         body: dict[str, Any] = {"step": name, "at": at, "by": by, "entered_by": entered_by, **(values or {})}
         if pictures:
             body["evidence"] = [{"file": file} for file, _ in pictures]
@@ -121,6 +122,10 @@ class Desk:
         self._add(pull, filed, seconds(at) + 20, subject, text, pictures)
         filed.text, filed.pull, filed.last, filed.stepped = text, pull, at, True
         return at
+
+    def _photos(self, subjects: Sequence[str], use: str) -> Photos:
+        """A photo of each; now and then one that was used before, as happens."""
+        return [photo(name, name if self.chance.some(0.006) else f"{use}/{n}") for n, name in enumerate(subjects)]
 
     def _author(self, by: str) -> str:
         unit = unit_of(by)
@@ -158,15 +163,20 @@ class Desk:
         if when >= pull.merged:
             pull.merged = min(when + self.chance.number(5, 60) * _MINUTE, _LATEST - self.chance.number(5, 120))
 
-    def bury(self, kind: str, at: datetime, by: str, approved_by: str, reason: str) -> None:
-        """A record that was lawfully deleted and purged from the history: only its tombstone ever stood there."""
-        rid = self.id_of(kind, at.date(), unit_of(by))
-        gone = {"at": at, "by": by, "approved_by": approved_by, "reason": reason, "blobs": [self.chance.digits(40)]}
-        text = block({"id": rid, "tombstone": gone})
-        subject = f"{rid}: 删除存根"
-        filed = Filed(rid, kind, by, at, text, self._pull(by, seconds(at), 0, subject, None), at, stepped=True)
-        self._add(filed.pull, filed, seconds(at) + _MINUTE, subject, text, ())
-        self.filed += 1
+    def bury(self, filed: Filed, at: datetime, by: str, approved_by: str, reason: str) -> None:
+        """A record lawfully deleted: its tombstone lands in its place and names the content that went."""
+        gone = {
+            "at": at,
+            "by": by,
+            "approved_by": approved_by,
+            "reason": reason,
+            "blobs": [_git_id(filed.text.encode())],
+        }
+        text = block({"id": filed.id, "tombstone": gone})
+        subject = f"{filed.id}: 删除存根"
+        pull = self._pull(by, max(seconds(at), filed.landed + _MINUTE), 0, subject, None)
+        filed.text = text  # a draft of a tombstone leaves nothing out
+        self._add(pull, filed, seconds(at) + _MINUTE, subject, text, ())
 
     def root(self, files: tuple[tuple[str, bytes], ...]) -> Draft:
         """The first commit: the college before anything happened."""
@@ -176,3 +186,8 @@ class Desk:
             "云麓健康职业学院：单位、场所与方案",
             files,
         )
+
+
+def _git_id(data: bytes) -> str:
+    """The id that Git gives a content."""
+    return hashlib.sha1(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()

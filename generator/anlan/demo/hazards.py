@@ -7,8 +7,9 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
+from anlan.demo.case import Case, Wish
 from anlan.demo.college import FIRST, LAST
-from anlan.demo.course import Case, Course, Wish
+from anlan.demo.course import Course
 from anlan.demo.desk import Desk, Filed, Later
 from anlan.demo.photos import subject
 from anlan.demo.quota import Quota
@@ -70,7 +71,7 @@ class Hazards:
                                entered_by=found.entered_by, lag=found.lag, photos=photos, join=found.join,
                                after=max(found.after, risk.landed if risk else 0))  # fmt: skip
         owner = college.owner(found.place, found.at.date()) or college.upkeep
-        case = Case(filed, entry, found.place, owner, n, filed.landed)
+        case = Case(filed, entry, found.place, spot, owner, n, filed.landed)
         self.cases.append(case)
         return case
 

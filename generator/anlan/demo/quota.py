@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 _PER_MILLE = {
-    "inspection": 240, "patrol": 200, "duty": 50, "training": 40, "rota": 40, "meeting": 35, "drill": 20, "report": 20,
+    "inspection": 240, "patrol": 200, "duty": 50, "training": 40, "rota": 40, "meeting": 35, "drill": 20, "report": 36,
     "risk": 10, "notice": 12, "incident": 10, "seal": 10, "answer": 6, "waiver": 5, "draw": 4,
 }  # fmt: skip
 _MOST = {"risk": 24, "draw": 12, "seal": 40, "waiver": 12, "answer": 30, "meeting": 200, "training": 260, "drill": 120,
