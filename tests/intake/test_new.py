@@ -177,7 +177,7 @@ def test_errors_that_stood_before_do_not_stop_a_new_record(campus: Path, tell: T
     assert tell("new", "hazard", "--at", AT, *HAZARD)[0] == 0
 
 
-def test_ids_are_the_next_that_is_free(campus: Path, tell: Tell) -> None:
+def test_ids_are_the_next_that_is_free(tell: Tell) -> None:
     def name(kind: str, *flags: str) -> str:
         code, out, err = tell("new", kind, "--at", AT, *KINDS[kind][1], *flags)
         return Path(out.strip()).stem if code == 0 else err
@@ -292,7 +292,7 @@ def test_help_names_every_field_in_both_languages(tell: Tell, capsys: pytest.Cap
             assert word in shown
 
 
-def test_everything_is_said_in_english_too(campus: Path, tell: Tell) -> None:
+def test_everything_is_said_in_english_too(tell: Tell) -> None:
     code, _, err = tell("new", "hazard", "--at", AT, *HAZARD, "--lang", "en")
     assert code == 0
     assert err.startswith("written; next: git -C ")

@@ -86,14 +86,16 @@ def test_every_step_once_from_reported_to_closed(campus: Path, tell: Tell, hazar
     assert "measures: |-\n      一、换线\n      二、换灯\n" in hazard.read_text("utf-8")
 
 
-def test_assigned_at_once_or_fixed_on_the_spot(campus: Path, tell: Tell, hazard: Path) -> None:
+@pytest.mark.usefixtures("hazard")
+def test_assigned_at_once_or_fixed_on_the_spot(campus: Path, tell: Tell) -> None:
     words = ("--at", "2026-05-01T09:00+08:00", "--to", "library/head")
     assert tell("step", RID, "assigned", *words, *OFFICE, "--deadline", "2026-05-10", "--grade", "general")[0] == 0
     assert state(campus) == "assigned"
     assert tell("step", OTHER, "fixed", *words, "--by", "library/shift-lead", "--done", "换了灯泡")[0] == 0
 
 
-def test_the_moves_refuse_and_name_what_is_lawful(campus: Path, tell: Tell, hazard: Path) -> None:
+@pytest.mark.usefixtures("hazard")
+def test_the_moves_refuse_and_name_what_is_lawful(campus: Path, tell: Tell) -> None:
     before = snapshot(campus)
     code, out, err = tell("step", RID, "closed", *OFFICE)
     assert (code, out) == (1, "")
@@ -106,11 +108,13 @@ def test_the_moves_refuse_and_name_what_is_lawful(campus: Path, tell: Tell, haza
     assert snapshot(campus) == before
 
 
-def test_who_is_responsible_is_named(tell: Tell, hazard: Path) -> None:
+@pytest.mark.usefixtures("hazard")
+def test_who_is_responsible_is_named(tell: Tell) -> None:
     tell("step", RID, "assigned", "--at", "2026-05-01T09:00+08:00", *OFFICE, "--to", "library/head", "--deadline", "2026-05-10", "--grade", "general")  # fmt: skip
     assert "planned 制定措施（图书馆）" in tell("step", RID, "closed", *OFFICE)[2]
 
 
+@pytest.mark.usefixtures("hazard")
 @pytest.mark.parametrize(
     ("words", "code", "says"),
     [
@@ -124,9 +128,7 @@ def test_who_is_responsible_is_named(tell: Tell, hazard: Path) -> None:
         (("corrected", *LIBRARY, "--set", "spot", "--reason", "r"), 2, "键=值"),
     ],
 )
-def test_a_wrong_step_changes_nothing(
-    words: tuple[str, ...], code: int, says: str, campus: Path, tell: Tell, hazard: Path
-) -> None:
+def test_a_wrong_step_changes_nothing(words: tuple[str, ...], code: int, says: str, campus: Path, tell: Tell) -> None:
     before = snapshot(campus)
     got, out, err = tell("step", RID, *words)
     assert (got, out) == (code, "")
@@ -135,6 +137,7 @@ def test_a_wrong_step_changes_nothing(
     assert snapshot(campus) == before
 
 
+@pytest.mark.usefixtures("hazard")
 @pytest.mark.parametrize(
     ("rid", "says"),
     [
@@ -143,7 +146,7 @@ def test_a_wrong_step_changes_nothing(
         ("zz-20260501-a-1", "不是"),
     ],
 )
-def test_a_record_that_is_not_there(rid: str, says: str, tell: Tell, hazard: Path) -> None:
+def test_a_record_that_is_not_there(rid: str, says: str, tell: Tell) -> None:
     code, _, err = tell("step", rid, "noted", *LIBRARY, "--note", "n")
     assert code == 2
     assert says in err
@@ -205,7 +208,7 @@ def test_odd_files_are_appended_to_all_the_same(old: bytes, new: bytes, tell: Te
     assert tell("check", RID)[0] == 0
 
 
-def test_a_file_that_ends_otherwise_is_refused(campus: Path, tell: Tell, hazard: Path) -> None:
+def test_a_file_that_ends_otherwise_is_refused(tell: Tell, hazard: Path) -> None:
     text = hazard.read_text("utf-8")
     note = "steps:\n  - step: noted\n    at: 2026-05-02T08:00+08:00\n    by: library/head\n    note: n\n"
     for odd in (note + text, text + "steps: []\n", text + note + "notes: after\n"):

@@ -99,16 +99,17 @@ class Dialogue:
         out: list[Value] = []
         while True:
             needed = required and not out
-            thing = self._part(asked, needed) if asked.parts else self.scalar(asked, needed, ends=bool(out))
+            thing = self._part(asked, needed, bool(out)) if asked.parts else self.scalar(asked, needed, ends=bool(out))
             if thing in ("", {}):
                 return out
             out.append(thing)
 
-    def _part(self, asked: Asked, required: bool) -> Value:
+    def _part(self, asked: Asked, required: bool, ends: bool = False) -> Value:
         """The fields of one part; Enter at the first one says that there is none."""
         out: Values = {}
         for n, part in enumerate(asked.parts):
-            value = self._value(part, out, part.required and (required or n > 0), None)
+            needed = part.required and (required or n > 0)
+            value = self.scalar(part, needed, ends=ends and n == 0) if part.shape == "one" else self._list(part, needed)
             if n == 0 and value in ("", [], {}):
                 return {}
             if value not in ("", [], {}):

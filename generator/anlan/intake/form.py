@@ -67,7 +67,7 @@ def head_form(kind: str) -> Form:
 
 def step_form(kind: str, step: str) -> Form:
     """What a step of a kind asks for; raises KeyError for a step that the kind has not."""
-    fields = _fields(step_models(kind)[step], kind)
+    fields = _fields(step_models(kind)[step], "")  # a kind's own labels are those of its head
     first, last = ("at", "by", "entered_by"), ("note", "evidence", "see")
     own = [n for n in fields if n not in COMMON_OF_STEP and n != "step"]
     return Form(kind, step, tuple(fields[n] for n in (*first, *own, *last)))

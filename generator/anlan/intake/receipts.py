@@ -9,9 +9,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from anlan.sources.git import Repository
+from anlan.sources.lines import is_before
 from anlan.sources.problem import CannotRun
 from anlan.sources.ssh import sign
 from anlan.sources.whole import must_be_deep
+from anlan.trace.agreement import read_history
+from anlan.trace.purged import purged
 from anlan.trace.receipt_branch import append
 from anlan.trace.receipts import NAMESPACE, START, Receipt, Receipts, read_receipts
 
@@ -50,12 +53,13 @@ def write_receipts(repository: Repository, ask: ReceiptAsk) -> tuple[Receipt, ..
     branch keeps moving.
     """
     must_be_deep(repository)
-    line = _line(repository, repository.commit(ask.main))
+    tip = repository.commit(ask.main)
+    line = _line(repository, tip)
     for _ in range(TRIES):
         receipts = read_receipts(repository)
         if receipts.parted:
             raise _parted(receipts.parted[0])
-        fresh = _signed(_fresh(receipts, line, ask), ask.key)
+        fresh = _signed(_fresh(receipts, line, _received(repository, receipts, tip), ask), ask.key)
         if not fresh or append(repository, receipts, fresh):
             return fresh
     raise CannotRun(
@@ -77,9 +81,18 @@ def _line(repository: Repository, tip: str) -> list[tuple[str, str]]:
     return [(row[:n], row[n + 1 :]) for row in rows.splitlines() if (n := row.index(" "))]
 
 
-def _fresh(receipts: Receipts, line: Sequence[tuple[str, str]], ask: ReceiptAsk) -> tuple[Receipt, ...]:
+def _received(repository: Repository, receipts: Receipts, tip: str) -> frozenset[str]:
+    """The landings that have a receipt, those that were lawfully purged since among them."""
+    have = frozenset(r.commit for r in receipts.all)
+    if not receipts.all or is_before(repository, receipts.all[-1].commit, tip):
+        return have
+    return have | purged(repository, receipts.all, read_history(repository, tip)).now
+
+
+def _fresh(
+    receipts: Receipts, line: Sequence[tuple[str, str]], have: frozenset[str], ask: ReceiptAsk
+) -> tuple[Receipt, ...]:
     """The receipts of the landings after the newest that has one; of a line that was rewritten, after where it parted."""
-    have = {r.commit for r in receipts.all}
     start = max((n for n, (c, _) in enumerate(line) if c in have), default=-1) + 1
     new = [c for c, _ in line[start:]]
     vouched = set(new[new.index(ask.before) + 1 :] if ask.before in new else new if ask.before else new[-1:])
