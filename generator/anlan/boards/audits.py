@@ -98,7 +98,7 @@ def _step_name(voice: Voice, step: str) -> str:
 
 def _event_row(voice: Voice, past: Past, arrived: Any, commit: Commit, record: Record, stage: Stage | None) -> Row:
     by, step = (record.by, "filed") if stage is None else (stage.step.by, stage.step.step)
-    moved = voice.together(tuple(_moves(voice, stage)), SEMICOLON) if stage else ()
+    moved = voice.together(tuple(moves_of(voice, stage)), SEMICOLON) if stage else ()
     level = past.level(commit)
     trust = Piece(f"L{level} {voice.say(vocab.TRUSTS[level])}", "", f"al-trust al-trust--{level}")
     facets = (
@@ -119,7 +119,7 @@ def _event_row(voice: Voice, past: Past, arrived: Any, commit: Commit, record: R
     return Row(cells, f"{record.id} {voice.title(record.id)}".lower(), facets)
 
 
-def _moves(voice: Voice, stage: Stage) -> Iterator[Piece]:
+def moves_of(voice: Voice, stage: Stage) -> Iterator[Piece]:
     """Deadline, grade and responsible post, from what they were to what they are."""
     for name in KEPT:
         old, new = getattr(stage.before, name), getattr(stage.after, name)

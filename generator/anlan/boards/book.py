@@ -22,6 +22,7 @@ from anlan.boards.rulebook import BadRecords, Located, RuleBook, bad_records, ru
 from anlan.boards.signals import SignalBoard, signal_board
 from anlan.boards.unit import UnitView, unit_view
 from anlan.boards.voice import Voice
+from anlan.boards.weekly import WEEK, Weekly, week_before, weekly
 from anlan.facts.derive import Facts
 from anlan.ledger import Ledger
 from anlan.terms import vocab
@@ -58,6 +59,7 @@ class Boards:
     coverage: Coverage
     signals: SignalBoard
     drift_by_unit: Table
+    weekly: Weekly
     plans: tuple[PlanView, ...]
     lessons: tuple[LessonView, ...]
     register: tuple[Entry, ...]
@@ -77,7 +79,7 @@ def boards(
     return Boards(
         lang=lang, site_name=voice(f"{seen.campus.name}·安全台账", f"{seen.campus.name} · Safety register"), stamp=_stamp(voice), withheld=first.withheld,
         links=Links(seen.campus.forge), voice=voice, home=first, hazards=hazard_board(voice), overdue=overdue_board(voice), lists=three_lists(voice),
-        acts={**{name: make(voice) for name, make in ACT_BOARDS.items()}, **audit_boards(voice, past)}, coverage=coverage(voice), signals=signal_board(voice, past, {c.code: c for c in cards}), drift_by_unit=by_unit(voice), plans=plans(voice), lessons=lessons(voice),
+        acts={**{name: make(voice) for name, make in ACT_BOARDS.items()}, **audit_boards(voice, past)}, coverage=coverage(voice), signals=signal_board(voice, past, {c.code: c for c in cards}), drift_by_unit=by_unit(voice), weekly=weekly(voice, past, week_before(seen), seen.moment - WEEK), plans=plans(voice), lessons=lessons(voice),
         register=register(voice), rules=rule_book(voice, cards), bad=bad_records(voice, findings, cards),
         units=tuple(unit_view(voice, u) for u in seen.campus.units), places=PlacePages(voice), records=RecordPages(voice, past),
     )  # fmt: skip

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
 from anlan.facts.days import Days
 from anlan.facts.duties import DutyFact, done_and_due
+from anlan.facts.fold import Course
 from anlan.facts.references import References
-from anlan.model import Measure, Record, Task, kind_of
+from anlan.model import Action, Measure, Record, Task, kind_of
 
 TaskState = Literal["done", "late", "running", "missed", "todo"]
 
@@ -79,3 +80,10 @@ def _percent(tasks: tuple[TaskFact, ...], today: date) -> int | None:
     """The mean over the tasks that are due; a running task counts by its share."""
     shares = [t.done / t.due for t in tasks if t.due and (t.by or t.task.due is None or t.task.due < today)]
     return round(100 * sum(shares) / len(shares)) if shares else None
+
+
+def actions_of(course: Course) -> Iterator[Action]:
+    """What a meeting, drill or incident decided, in its head or in a step."""
+    yield from getattr(course.record, "actions", ())
+    for stage in course.stages:
+        yield from getattr(stage.step, "actions", ())

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
-from typing import Any
 
 from anlan.facts.fold import Course
 from anlan.facts.hazards import HazardFact
+from anlan.facts.tasks import actions_of
 from anlan.model import path_of
 from anlan.rules.acts import followed
 from anlan.rules.rule import Ground
@@ -142,7 +142,7 @@ def tasks(ground: SignalGround) -> Iterator[Signal]:
     for rid, course in ground.facts.courses.items():
         if course.now.state == "void":
             continue
-        for action in _actions(course):
+        for action in actions_of(course):
             ref = f"{rid}#{action.key}"
             if (
                 action.due < ground.facts.days.today
@@ -154,12 +154,6 @@ def tasks(ground: SignalGround) -> Iterator[Signal]:
                     f"decided “{action.text}”, due {action.due}: no record",
                 )
                 yield Signal("MS105", f"MS105/{ref}", path_of(rid), say, _after(ground, action.due), (), rid)
-
-
-def _actions(course: Course) -> Iterator[Any]:
-    yield from getattr(course.record, "actions", ())
-    for stage in course.stages:
-        yield from getattr(stage.step, "actions", ())
 
 
 @signal_rule(

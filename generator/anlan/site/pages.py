@@ -23,6 +23,7 @@ SECTIONS = {
     "boards": Word("看板", "Boards"),
     "education": Word("教育", "Education"),
     "register": Word("台账", "Register"),
+    "weekly": Word("例会", "Weekly"),
     "audit": Word("审计", "Audit"),
     "submit": Word("提交", "Submit"),
 }
@@ -37,6 +38,7 @@ SHELLS = (
     Shell("boards/drills.md", Word("演练", "Drills"), "drills", "boards"),
     Shell("boards/training.md", Word("培训宣传", "Training"), "training", "boards"),
     Shell("ledger.md", Word("台账", "Register"), "ledger", "register"),
+    Shell("weekly.md", Word("安全工作例会周报", "Weekly safety sheet"), "weekly", "weekly"),
     Shell("audit/signals.md", Word("疑似信号", "Signals"), "signals", "audit"),
     Shell("audit/changes.md", Word("变更簿", "Change register"), "changes", "audit"),
     Shell("audit/drift.md", Word("期限变动", "Deadline drift"), "drift", "audit"),

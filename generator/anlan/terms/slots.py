@@ -23,6 +23,7 @@ SLOTS = {
     "quiz": Word("自己试一试", "Try yourself"),
     "taught": Word("谁学过", "Who studied it"),
     "ledger": Word("台账", "Register"),
+    "weekly": Word("例会周报", "Weekly sheet"),
     "signals": Word("疑似信号", "Signals"),
     "changes": Word("变更簿", "Change register"),
     "drift": Word("期限变动", "Deadline drift"),

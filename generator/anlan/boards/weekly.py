@@ -1,0 +1,253 @@
+"""The weekly sheet: a paper first, generated from the ledger, for the meeting that looks at a week and the one to come."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from anlan.boards.ahead import coming
+from anlan.boards.audits import moves_of
+from anlan.boards.hazard_rows import major_chips, overdue_chip
+from anlan.boards.past import Past
+from anlan.boards.pieces import Cell, Piece, Row, Table, text
+from anlan.boards.voice import Voice
+from anlan.facts.derive import Facts, derive
+from anlan.facts.differences import Differences, differences
+from anlan.facts.hazards import HazardFact
+from anlan.facts.tasks import actions_of
+from anlan.ledger import Ledger
+from anlan.rules.signal import answers
+from anlan.terms import vocab
+
+WEEK = timedelta(days=7)
+ENOUGH = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A numbered part of the sheet: a table or some lines; what an empty one means."""
+
+    title: str
+    table: Table | None
+    lines: tuple[tuple[Piece, ...], ...]
+    empty: str
+
+
+@dataclass(frozen=True, slots=True)
+class Weekly:
+    """The whole sheet; `sums` are its figures, `signs` the posts that sign, `command` gives the same sheet again."""
+
+    span: str
+    sums: tuple[tuple[str, str], ...]
+    sections: tuple[Section, ...]
+    signs: tuple[str, ...]
+    command: str
+
+
+def week_before(ledger: Ledger) -> Facts:
+    """The facts a week earlier, as what is claimed now tells them."""
+    then = ledger.moment - WEEK
+    kept = {i: r for i, r in ledger.records.items() if not hasattr(r, "at") or r.at <= then}
+    return derive(replace(ledger, moment=then, records=kept))
+
+
+def weekly(voice: Voice, past: Past | None, before: Facts, since: datetime) -> Weekly:
+    """The sheet for what happened since a moment, given the facts of that moment."""
+    change = differences(before, voice.facts)
+    parts = (
+        (
+            voice("须会上定的", "To be decided"),
+            _decide(voice),
+            (),
+            voice("没有须会上定的事项。", "Nothing needs a decision."),
+        ),
+        (
+            voice("本周到期", "Due within a week"),
+            _due(voice),
+            (),
+            voice("七日内没有到期的整改。", "Nothing is due within seven days."),
+        ),
+        (voice("上周以来的变化", "Changes since"), _changes(voice, since), (), voice("没有变化。", "Nothing changed.")),
+        (
+            voice("应查未见记录", "Due and no record found"),
+            None,
+            _missing(voice, past, since),
+            voice("没有。", "None."),
+        ),
+        (
+            voice("议定事项的落实", "What was decided"),
+            _decided(voice),
+            (),
+            voice("没有未到期或未落实的议定事项。", "Nothing decided is open."),
+        ),
+        (voice("接下来两周", "The next two weeks"), None, _ahead(voice), voice("没有安排。", "Nothing is planned.")),
+    )
+    sections = tuple(
+        Section(
+            f"{voice('一二三四五六'[n] + '、', f'{n + 1}. ')}{title}",
+            table if table and table.rows else None,
+            lines,
+            empty,
+        )
+        for n, (title, table, lines, empty) in enumerate(parts)
+    )
+    first, last = voice.local(since).date(), voice.facts.days.today
+    span = voice(f"{voice.day(first)}至{voice.day(last)}", f"{voice.day(first)} to {voice.day(last)}")
+    return Weekly(
+        span,
+        _sums(voice, past, change),
+        sections,
+        _signs(voice),
+        f"anlan diff {since.isoformat('T', 'minutes')} {voice.local(voice.ledger.moment).isoformat('T', 'minutes')}",
+    )
+
+
+def _sums(voice: Voice, past: Past | None, change: Differences) -> tuple[tuple[str, str], ...]:
+    open_ = voice.facts.open
+    rows = [
+        (voice("在册", "Open"), len(open_)),
+        (voice("重大", "Major"), sum(h.major for h in open_)),
+        (voice("超期", "Overdue"), sum(h.overdue > 0 for h in open_)),
+        (voice("新报", "New"), len(change.new)),
+        (voice("了结", "Ended"), len(change.closed)),
+        (voice("改期", "Moved"), len(change.deadlines)),
+        (voice("重启", "Reopened"), len(change.reopened)),
+    ]
+    if past is not None:
+        said = answers(voice.ledger)
+        rows.append(
+            (
+                voice("待说明信号", "Open signals"),
+                sum(s.key not in said for s in past.signals if s.record is None or s.record in voice.ledger.records),
+            )
+        )
+    return tuple((name, str(n)) for name, n in rows)
+
+
+def _heads(voice: Voice, *pairs: tuple[str, str]) -> tuple[str, ...]:
+    return tuple(voice(zh, en) for zh, en in pairs)
+
+
+def _state(voice: Voice, hazard: HazardFact) -> Cell:
+    over = overdue_chip(voice, hazard)
+    interim = (
+        (Piece(voice(f"临时措施：{hazard.now.interim}", f"interim: {hazard.now.interim}")),)
+        if hazard.now.interim
+        else ()
+    )
+    return Cell((voice.state(hazard.state), *((over,) if over else ())), interim)
+
+
+def _row(voice: Voice, hazard: HazardFact) -> Row:
+    title = Cell((*major_chips(voice, hazard), voice.record(hazard.id)), (Piece(voice.place(hazard.place)),))
+    day = (
+        f"{voice.day(hazard.deadline)} {voice.weekday(hazard.deadline)}"
+        if hazard.deadline
+        else voice("未定", "not set")
+    )
+    return Row((title, text(voice.unit(hazard.unit) or voice("未定", "not set")), text(day), _state(voice, hazard)))
+
+
+def _decide(voice: Voice) -> Table:
+    heads = _heads(voice, ("事项", "Matter"), ("责任单位", "Unit"), ("期限", "Deadline"), ("情况", "State"))
+    chosen = [h for h in voice.facts.open if h.overdue or h.major or h.state in ("reported", "registered")]
+    return Table(voice("须会上定的", "To be decided"), heads, tuple(_row(voice, h) for h in chosen[:ENOUGH]))
+
+
+def _due(voice: Voice) -> Table:
+    heads = _heads(voice, ("隐患", "Hazard"), ("责任单位", "Unit"), ("期限", "Deadline"), ("状态", "State"))
+    chosen = [
+        h for h in voice.facts.open if h.deadline and not h.overdue and h.left is not None and 0 <= h.left < WEEK.days
+    ]
+    return Table(voice("本周到期", "Due within a week"), heads, tuple(_row(voice, h) for h in chosen[:ENOUGH]))
+
+
+def _changes(voice: Voice, since: datetime) -> Table:
+    found = []
+    for rid in voice.facts.hazards:
+        course = voice.facts.courses[rid]
+        if course.record.at > since:
+            found.append((course.record.at, rid, voice("提交", "Filed"), ()))
+        found += [
+            (s.step.at, rid, voice.of(vocab.STEPS, s.step.step), tuple(moves_of(voice, s)))
+            for s in course.stages
+            if s.step.at > since
+        ]
+    rows = [
+        Row((text(voice.day(voice.local(at).date())), text(name), Cell((voice.record(rid),)), Cell(moved)))
+        for at, rid, name, moved in sorted(found, key=lambda x: (x[0], x[1]))
+    ]
+    return Table(
+        voice("上周以来的变化", "Changes since"),
+        _heads(voice, ("日期", "Day"), ("动作", "Step"), ("隐患", "Hazard"), ("改动", "What it moved")),
+        tuple(rows),
+        main=2,
+    )
+
+
+def _missing(voice: Voice, past: Past | None, since: datetime) -> tuple[tuple[Piece, ...], ...]:
+    if past is None:
+        return ()
+    said = answers(voice.ledger)
+    chosen = [s for s in past.signals if s.code == "MS101" and s.key not in said and s.when > since]
+    return tuple((Piece(voice.say(s.say)),) for s in chosen[:ENOUGH])
+
+
+def _decided(voice: Voice) -> Table:
+    rows = []
+    done = voice.facts.references.fulfilled_by
+    for rid, course in voice.facts.courses.items():
+        for action in actions_of(course):
+            by = done.get(f"{rid}#{action.key}")
+            late = action.due < voice.facts.days.today
+            if by and voice.local(by[0].at) < voice.local(voice.ledger.moment) - WEEK:
+                continue
+            state = (
+                Cell((voice.record(by[0].id),))
+                if by
+                else text(voice("未见记录", "no record found") if late else voice("未到期", "not due yet"))
+            )
+            rows.append(
+                (
+                    action.due,
+                    rid,
+                    Row(
+                        (
+                            Cell((Piece(action.text),), (voice.record(rid),)),
+                            text(voice.unit(action.to)),
+                            text(voice.day(action.due)),
+                            state,
+                        )
+                    ),
+                )
+            )
+    heads = _heads(voice, ("议定", "Decided"), ("责任单位", "Unit"), ("期限", "Due"), ("落实", "Done by"))
+    return Table(
+        voice("议定事项的落实", "What was decided"),
+        heads,
+        tuple(r for *_, r in sorted(rows, key=lambda x: x[:2])[-ENOUGH:]),
+    )
+
+
+def _ahead(voice: Voice) -> tuple[tuple[Piece, ...], ...]:
+    last = voice.facts.days.today + 2 * WEEK
+    return tuple(
+        (Piece(f"{x.shown} {x.weekday}", "", "al-num"), x.what, Piece(x.note, "", "al-dim"))
+        for x in coming(voice)
+        if x.day <= last
+    )
+
+
+def _signs(voice: Voice) -> tuple[str, ...]:
+    """Who signs: the post that approves what is major, the office, a verifying unit that is not the office."""
+    roles, campus = voice.ledger.campus.roles, voice.ledger.campus
+    others = [u for u in roles.verify if u not in roles.office]
+    posts = [
+        *roles.approve_major[:1],
+        *(
+            f"{u}/{campus.unit_by_id[u].posts[0]}"
+            for u in (*roles.office[:1], *others[-1:])
+            if u in campus.unit_by_id and campus.unit_by_id[u].posts
+        ),
+    ]
+    return tuple(map(voice.who, posts))

@@ -1,0 +1,101 @@
+"""`anlan diff`: what changed on the boards between two moments, as text, JSON or a page to print."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from anlan.boards.voice import Voice
+from anlan.cli.ask import moment_of
+from anlan.facts.derive import Facts, derive
+from anlan.facts.differences import Differences, Moved, differences
+from anlan.ledger import Ledger, read_ledger
+from anlan.sources.problem import CannotRun
+from anlan.sources.tree import open_tree
+from anlan.terms import vocab
+from anlan.terms.word import Lang, Word
+
+_PARTS = (
+    ("new", Word("新报", "New")),
+    ("overdue", Word("新超期", "Newly overdue")),
+    ("no_longer_overdue", Word("不再超期", "No longer overdue")),
+    ("moved", Word("状态变化", "Moved")),
+    ("closed", Word("了结", "Ended")),
+    ("reopened", Word("重启", "Reopened")),
+    ("deadlines", Word("期限改动", "Deadlines moved")),
+    ("gone", Word("不见了", "Gone")),
+)
+
+
+def add(commands: Any, common: argparse.ArgumentParser, lang: Lang) -> None:
+    """The command and its options."""
+    about = Word("两个时刻之间看板上的变化", "what changed on the boards between two moments")
+    parser = commands.add_parser("diff", parents=[common], help=about.say(lang))
+    for name in ("t1", "t2"):
+        what = Word("时刻，如 2026-05-18T08:00+08:00，或版本", "a moment, like 2026-05-18T08:00+08:00, or a revision")
+        parser.add_argument(name, metavar=name.upper(), help=what.say(lang))
+    audience = Word("给谁看", "for whom")
+    parser.add_argument("--audience", choices=("campus", "office"), default="campus", help=audience.say(lang))
+    parser.add_argument(
+        "--format", choices=("text", "json"), default="text", help=Word("输出格式", "output format").say(lang)
+    )
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace, lang: Lang) -> int:
+    """Exit 0, whether or not anything changed."""
+    (old, before), (new, after) = (_at(args, t) for t in (args.t1, args.t2))
+    if old.moment > new.moment:
+        raise CannotRun("第一个时刻要早于第二个", "the first moment is the earlier one")
+    change = differences(before, after)
+    if args.format == "json":
+        head = {"version": 1, "from": _side(old), "to": _side(new)}
+        sys.stdout.write(json.dumps(head | asdict(change), ensure_ascii=False, indent=1) + "\n")
+    else:
+        sys.stdout.write(_text(change, Voice(new, after, lang)))
+    return 0
+
+
+def _at(args: argparse.Namespace, asked: str) -> tuple[Ledger, Facts]:
+    """The ledger at a moment or revision, as its audience sees it."""
+    now = datetime.now(UTC)
+    try:
+        open_ = open_tree(Path(args.repo), None, moment_of(asked), now)
+    except CannotRun:
+        open_ = open_tree(Path(args.repo), asked, None, now)
+    ledger, _ = read_ledger(open_.tree, open_.moment)
+    if ledger is None:
+        raise CannotRun(f"{asked} 时的 campus.yml 读不了", f"campus.yml as of {asked} cannot be read")
+    seen = ledger.seen_by(args.audience)
+    return seen, derive(seen)
+
+
+def _side(ledger: Ledger) -> dict[str, str | None]:
+    return {"moment": ledger.now.isoformat("T", "seconds"), "revision": ledger.revision}
+
+
+def _text(change: Differences, voice: Voice) -> str:
+    lines = []
+    for name, title in _PARTS:
+        items = getattr(change, name)
+        if items:
+            lines += [f"{voice.say(title)} {len(items)}", *(f"  {_line(i, voice)}" for i in items)]
+    filed = voice.listed(f"{voice.say(vocab.KINDS[kind])} {n}" for kind, n in change.filed)
+    if filed:
+        lines.append(voice("新的记录：", "New records: ") + filed)
+    return "\n".join(lines or [voice("没有变化。", "Nothing changed.")]) + "\n"
+
+
+def _line(item: str | Moved, voice: Voice) -> str:
+    if isinstance(item, str):
+        return f"{item} {voice.title(item)}"
+    old, new = (
+        voice.say(vocab.STATES[x].word) if x in vocab.STATES else x or voice("（无）", "(none)")
+        for x in (item.old, item.new)
+    )
+    return f"{item.id} {voice.title(item.id)}: {old} → {new}"
