@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import NoReturn
 
-from anlan.report import Located, as_github, as_json, as_text
+from anlan.report import Located, Where, as_github, as_json, as_summary, as_text
 from anlan.sources.problem import CannotRun
 from anlan.sources.strict_yaml import read_yaml
 from anlan.sources.tree import Opened, open_tree
@@ -101,4 +101,10 @@ def reported(found: list[Located], form: str, lang: Lang, quiet: bool = False) -
         sys.stdout.write(text)
     elif found:
         sys.stderr.write(text)
+    return 1 if any(item.level == "error" for item in found) else 0
+
+
+def summarised(found: list[Located], lang: Lang, where: Where) -> int:
+    """Writes findings as one Markdown text with addresses at the forge; the exit code."""
+    sys.stdout.write(as_summary(found, lang, where))
     return 1 if any(item.level == "error" for item in found) else 0

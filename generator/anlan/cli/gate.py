@@ -10,6 +10,10 @@ from pathlib import Path
 
 from anlan.cli.ask import moment_of
 from anlan.gate import landing, pair_of, working_tree
+from anlan.ledger import read_ledger
+from anlan.report import Located, Where, at_forge
+from anlan.report.summary import nowhere
+from anlan.sources.chosen import Chosen
 from anlan.sources.git import Repository
 from anlan.sources.lines import scratch
 from anlan.sources.problem import CannotRun
@@ -52,3 +56,14 @@ def _actors(folder: Path) -> tuple[str, ...]:
         return tuple((folder / "actor").read_text("utf-8").split())
     except OSError:
         return ()
+
+
+def where_of(args: argparse.Namespace, sides: Sides, found: list[Located], moment: datetime) -> Where:
+    """Where the files of a proposal's revision lie at the forge; what it removes lies at the base."""
+    if args.rev is None:
+        return nowhere
+    repository = Repository(Path(args.repo))
+    head, base = repository.commit(args.rev), repository.commit(args.base)
+    stands = {e.path for e in sides.after.pick({x.finding.path for x in found})}
+    ledger, _ = read_ledger(Chosen(sides.before, ("campus.yml",)), moment)
+    return at_forge(ledger.campus.forge if ledger else None, lambda path: head if path in stands else base)

@@ -7,7 +7,7 @@ import json
 import sys
 from typing import Any, Literal
 
-from anlan.rules import BOOK
+from anlan.rules import BOOK, CHANGE_CODES
 from anlan.rules.examples import example
 from anlan.rules.signals import SIGNAL_BOOK
 from anlan.sources.problem import CannotRun
@@ -68,6 +68,7 @@ def _row(card: Card, lang: Lang) -> dict[str, Any]:
         "basis": {"text": card.basis.text.say(lang), "force": card.basis.force},
     }
     if card.code in BOOK:  # a signal is drawn from a history, of which no folder can be an example
+        row["over"] = "change" if card.code in CHANGE_CODES else "tree"
         row |= {sort: str(example(card.code, sort)) for sort in SORTS}
     return row
 
