@@ -97,7 +97,9 @@ def answered(twins: Twins) -> Twins:
     """And an answer, a draw, a notice and an inspection of the campus that name the office's."""
     of = {rid[:2]: rid for rid in twins.ids}
     head = {"at": "2026-05-14T10:00+08:00", "by": "security/officer"}
+    ids = {p.stem: secret(p.stem) for p in golden_records()}
     for value in (
+        _naming(ids),
         {"id": "an-20260514-security-9", "signal": f"LT103/{of['pa']}", "stance": "explained", "reason": "已说明", **head},
         {"id": "no-20260514-security-9", "title": "公开的通知", "level": "rectify", "to": "library/head", "hazards": [of["hz"]], "due": "2026-05-30", "text": "请办", **head},
         {"id": "in-20260514-security-9", "method": "covert", "place": "hall", "until": "2026-05-14T11:00+08:00", "checklist": "fire-v1", "results": {"exit": "ok", "gear": "ok", "lift": "ok"}, "sealed_in": of["se"], "drawn_by": of["dw"], **head},

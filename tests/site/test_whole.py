@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import resource
 import shutil
 import signal
@@ -297,6 +298,7 @@ def template(repo: Path, path: str, text: str) -> None:
     [
         ("slots/today.html", "{% if %}"),
         ("slots/today.html", "{{ v.no_such_thing }}"),
+        ("slots/today.html", "{% include 'slots/none.html' %}"),
         ("theme/main.html", "{% extends 'base.html' %}{% block %}"),
         ("theme/record.html", "<h1>{{ page.title }}</h1>"),
     ],
@@ -308,7 +310,7 @@ def test_a_theme_with_a_fault_is_one_clear_line(
     done = anlan("build", "--repo", plans, "--out", tmp_path / "site", "--lang", "en")
     assert done.returncode == 2, done.stderr
     assert "Traceback" not in done.stderr
-    assert "fault" in done.stderr.splitlines()[-1] or "theme" in done.stderr.splitlines()[-1]
+    assert re.search("a template or mkdocs.yml has a fault|the theme's record.html", done.stderr.splitlines()[-1])
     assert not (tmp_path / "site").exists()
 
 

@@ -22,6 +22,7 @@ from anlan.terms.word import Lang, Word
 WATCHED = ("campus.yml", "plan", "records", "standards", "site_templates", "mkdocs.yml")
 HOST = "127.0.0.1"
 DEBOUNCE = 400  # milliseconds in which one save may touch many files
+TURN = 200  # milliseconds after which the watcher looks whether it is to end
 
 
 def add(commands: Any, common: argparse.ArgumentParser, lang: Lang) -> None:
@@ -57,15 +58,18 @@ class _Server(ThreadingHTTPServer):
 
 def run(args: argparse.Namespace, lang: Lang) -> int:
     """Serves until it is interrupted; exit 2 where the first build cannot run or the port is taken."""
+    watched = [p for name in WATCHED if (p := Path(args.repo) / name).exists()]
+    saves = watch(*watched, debounce=DEBOUNCE, rust_timeout=TURN, yield_on_timeout=True, raise_interrupt=False)
     with _listening(args) as server:
+        next(saves, None)  # from here on no save is missed, not even one while the site is built
         reported(build(args, lang), "text", lang, quiet=True)
         threading.Thread(target=server.serve_forever, daemon=True).start()
         address = f"http://{HOST}:{server.server_port}/"
         say(Word(f"打开 {address}（Ctrl-C 结束）", f"open {address} (Ctrl-C ends it)"), lang)
-        watched = [p for name in WATCHED if (p := Path(args.repo) / name).exists()]
         try:
-            for _ in watch(*watched, debounce=DEBOUNCE, raise_interrupt=False):
-                _again(args, lang)
+            for save in saves:
+                if save:
+                    _again(args, lang)
         finally:
             server.shutdown()
     return 0

@@ -82,9 +82,15 @@ def filled_in(views: Boards, staged: Staged, frame: Path, ask: SiteAsk) -> tuple
 
 @contextmanager
 def refusing() -> Iterator[None]:
-    """A disk that takes no more, a worker that dies, a theme with a fault end a build in one clear line."""
+    """A theme with a fault, a disk that takes no more, a worker that dies end a build in one clear line."""
     try:
         yield
+    except (TemplateError, MkDocsException) as error:
+        where = f"{getattr(error, 'name', None) or ''}:{getattr(error, 'lineno', None) or ''} ".lstrip(": ")
+        raise CannotBuild(
+            f"模板或 mkdocs.yml 有错，原来的网站没有动：{where}{str(error).strip()}",
+            f"a template or mkdocs.yml has a fault and the old site stays: {where}{str(error).strip()}",
+        ) from error
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
         raise CannotBuild(
@@ -95,12 +101,6 @@ def refusing() -> Iterator[None]:
         raise CannotBuild(
             f"写页面的进程中途停了，原来的网站没有动：{str(error).strip()}",
             f"a process that writes pages stopped and the old site stays: {str(error).strip()}",
-        ) from error
-    except (TemplateError, MkDocsException) as error:
-        where = f"{getattr(error, 'name', None) or ''}:{getattr(error, 'lineno', None) or ''} ".lstrip(": ")
-        raise CannotBuild(
-            f"模板或 mkdocs.yml 有错，原来的网站没有动：{where}{str(error).strip()}",
-            f"a template or mkdocs.yml has a fault and the old site stays: {where}{str(error).strip()}",
         ) from error
 
 

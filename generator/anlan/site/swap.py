@@ -44,7 +44,7 @@ def swapped_in(out: Path) -> Iterator[Path]:
             yield new
             _swap(new, out, old)
         finally:
-            _removed(new)
+            _surely_removed(new)
 
 
 def _beside(out: Path, name: str) -> Path:
@@ -122,3 +122,12 @@ def exchanged(one: Path, other: Path) -> bool:
 def _removed(path: Path) -> None:
     if path.exists():
         shutil.rmtree(path)
+
+
+def _surely_removed(path: Path) -> None:
+    """Ctrl-C in the middle of removing is heard when that is done."""
+    try:
+        _removed(path)
+    except KeyboardInterrupt:
+        _removed(path)
+        raise
