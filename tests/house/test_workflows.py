@@ -3,6 +3,7 @@
 import os
 import re
 import shutil
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -54,6 +55,10 @@ def runner(clone: Path) -> dict[str, str]:
         "GITHUB_ACTIONS": "true",
         "GITHUB_WORKSPACE": str(clone),
         "GITHUB_BASE_REF": "main",
+        "GITHUB_STEP_SUMMARY": str(clone.parent / "summary.md"),
+        "ANLAN_VENV": str(BIN.parent),
+        "PROPOSAL": "HEAD",
+        "LOGIN": "yunlu-baowei",
         "RUNNER_TEMP": str(clone.parent),
         "PYTHONPATH": str(clone / "generator"),
     }
@@ -75,13 +80,36 @@ def test_the_steps_run_in_a_fresh_clone(name: str, clone: Path) -> None:
     assert run("git", "status", "--porcelain", cwd=clone).stdout == "", "the steps leave the clone as it was"
 
 
+def proposed(clone: Path) -> subprocess.CompletedProcess[str]:
+    """Everything in the work tree as a proposal's commit, and how its check ends."""
+    who = ["-c", "user.name=clerk", "-c", "user.email=clerk@anlan.example"]
+    assert run("git", "add", "-A", cwd=clone).returncode == 0
+    assert run("git", *who, "commit", "-qm", "a proposal", cwd=clone).returncode == 0
+    set_up, judge = [step["run"] for step in jobs("check")[0]["steps"] if "run" in step][:2]
+    done = run("bash", "-eo", "pipefail", "-c", set_up, cwd=clone, env=runner(clone))
+    assert done.returncode == 0, done.stdout + done.stderr
+    return run("bash", "-eo", "pipefail", "-c", judge, cwd=clone, env=runner(clone))
+
+
 def test_a_bad_record_fails_the_check_beside_its_line(clone: Path) -> None:
     record = next((clone / "records" / "hazard").rglob("*.yml"))
     record.write_text(record.read_text("utf-8") + "no_such_key: 1\n", "utf-8")
-    step = next(s["run"] for s in jobs("check")[0]["steps"] if "check" in s.get("run", ""))
-    done = run("bash", "-eo", "pipefail", "-c", step, cwd=clone, env=runner(clone))
+    done = proposed(clone)
     assert done.returncode == 1, done.stderr
     assert f"::error file={record.relative_to(clone)}," in done.stdout
+    assert record.stem in (clone.parent / "summary.md").read_text("utf-8")
+
+
+def test_a_proposal_does_not_judge_itself(clone: Path) -> None:
+    """It edits a landed head, and empties the rule book that would say so."""
+    record = next((clone / "records" / "hazard").rglob("*.yml"))
+    record.write_text(record.read_text("utf-8").replace("title: ", "title: 已改，", 1), "utf-8")
+    book = clone / "generator" / "anlan" / "rules" / "book.py"
+    book.write_text(book.read_text("utf-8") + "\nCHANGE_RULES = ()\nRULES = ()\n", "utf-8")
+    done = proposed(clone)
+    assert done.returncode == 1, done.stderr
+    assert "CH101" in done.stdout
+    assert f"::warning file={book.relative_to(clone)}," in done.stdout
 
 
 def test_a_bad_record_on_main_does_not_stop_the_rest(clone: Path) -> None:
