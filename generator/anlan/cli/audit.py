@@ -11,6 +11,7 @@ from anlan.cli.history_of import past_of
 from anlan.facts.derive import derive
 from anlan.ledger import read_ledger
 from anlan.report.signals import as_json, as_text
+from anlan.rules import judge
 from anlan.rules.signal import SignalGround, answers
 from anlan.rules.signals import signals
 from anlan.sources.problem import CannotRun
@@ -37,11 +38,11 @@ def run(args: argparse.Namespace, lang: Lang) -> int:
     """Exit 0: a signal is a lead, so that finding some is no error."""
     since = moment_of(args.since) if args.since else None
     open_ = opened(args)
-    ledger, _ = read_ledger(open_.tree, open_.moment, jobs_of(args))
+    ledger, findings = read_ledger(open_.tree, open_.moment, jobs_of(args))
     if ledger is None:
         raise CannotRun("campus.yml 读不了；先运行 anlan check", "campus.yml cannot be read; run anlan check first")
     facts = derive(ledger)
-    past = past_of(open_, ledger, facts)
+    past = past_of(open_, ledger, facts, findings + judge(ledger))
     every = past.signals if past is not None else signals(SignalGround(ledger, facts))
     found = [s for s in every if since is None or s.when >= since]
     sys.stdout.write(FORMATS[args.format](found, answers(ledger), lang, open_.tree))

@@ -108,8 +108,10 @@ def pages(
 ) -> Boards:
     """What the pages say to one audience."""
     facts, seen = derive(ledger), ledger.seen_by(audience)
-    past = past_of(open_, ledger, facts, cache and cache.parent / "history")
-    return boards(seen, derive(seen) if seen.withheld else facts, past, found, (*BOOK.values(), *SIGNAL_BOOK.values()), lang)
+    past = past_of(open_, ledger, facts, [x.finding for x in found], cache and cache.parent / "history")
+    return boards(
+        seen, derive(seen) if seen.withheld else facts, past, found, (*BOOK.values(), *SIGNAL_BOOK.values()), lang
+    )
 
 
 def cache_of(environ: Mapping[str, str]) -> Path | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from anlan.boards.past import Past
@@ -10,13 +11,16 @@ from anlan.ledger import Ledger
 from anlan.rules.signal import SignalGround
 from anlan.rules.signals import signals
 from anlan.sources.tree import Opened
-from anlan.trace import landed, landing_changes, trace
+from anlan.terms.finding import Finding
+from anlan.trace import Actor, landed, landing_changes, trace
 from anlan.trace.landing_changes import ROOTS
 from anlan.trace.receipts import Receipt, read_receipts
-from anlan.trace.verify import verify
+from anlan.trace.verify import Proof, Verified, verify
 
 
-def past_of(open_: Opened, ledger: Ledger, facts: Facts, cache: Path | None = None) -> Past | None:
+def past_of(
+    open_: Opened, ledger: Ledger, facts: Facts, findings: Iterable[Finding], cache: Path | None = None
+) -> Past | None:
     """The history of a ledger with its receipts and signals; none where the folder is no repository, or has no commit."""
     repository = open_.repository
     if repository is None or not repository.has_commits():
@@ -24,12 +28,19 @@ def past_of(open_: Opened, ledger: Ledger, facts: Facts, cache: Path | None = No
     history = trace(repository, open_.tree.revision or "HEAD", ROOTS, cache)
     where = landed(repository, history, ledger.records, everything=True)
     receipts = read_receipts(repository)
-    levels = verify(repository, history.tip, receipts, _signed).levels if receipts.tip else {}
-    ground = SignalGround(ledger, facts, where, receipts.received)
-    changes = landing_changes(repository, history, where.versions, ledger.moment, receipts.actors)
-    return Past(where, signals(ground, changes), receipts.received, levels, {r.commit: r.seq for r in receipts.all})
+    seen = verify(repository, history.tip, receipts, Proof(_signed)) if receipts.tip else Verified((), {})
+    ground = SignalGround(ledger, facts, where, seen.received, seen.faults)
+    changes = landing_changes(repository, history, where.versions, ledger.moment, _vouched(seen, ledger))
+    return Past(where, signals(ground, changes, findings), seen.received, seen.levels, seen.numbers)
 
 
-def _signed(receipt: Receipt) -> str:
+def _signed(_: Receipt) -> tuple[bool, str]:
     """A page shows that a signature stands; `anlan verify` checks whose it is."""
-    return "?" if receipt.signature else ""
+    return True, "?"
+
+
+def _vouched(seen: Verified, ledger: Ledger) -> dict[str, tuple[str, ...]]:
+    """Who is vouched for at each landing; the office merges for others, so where it alone is, nothing is known."""
+    office = frozenset(ledger.campus.roles.office)
+    units = {who: Actor.of(who, ledger.campus).units for who in set(seen.actors.values())}
+    return {commit: who for commit, who in seen.actors.items() if not units[who] or not units[who] <= office}

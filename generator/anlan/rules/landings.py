@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 
-from anlan.rules.book import CHANGE_RULES
+from anlan.rules.book import BOOK, CHANGE_RULES
 from anlan.rules.signal import Signal
 from anlan.terms.finding import Finding, Spot
-from anlan.trace import Commit, LandingChange
+from anlan.trace import Commit, Landed, LandingChange
 
 # What says nothing of a landing: quoting changes no value, an unvouched actor is not a lead, loosening is shown on its
 # own board, and whether a merged hazard still has a home is told by the records that stand now.
 LEFT_OUT = frozenset({"CH105", "CH109", "CH110", "CH204", "CH301"})
 _ODD = re.compile(r"[^a-z0-9.#-]+")
-Arrived = Callable[[Commit], object]
 
 
 def altered(changes: Iterable[LandingChange]) -> Iterator[Signal]:
@@ -25,6 +24,25 @@ def altered(changes: Iterable[LandingChange]) -> Iterator[Signal]:
             for finding in rule.judge(change):
                 if finding.code not in LEFT_OUT:
                     yield _signal(commit, finding)
+
+
+def behind(findings: Iterable[Finding], where: Landed) -> Iterator[Signal]:
+    """What stands on main and would have been refused: errors of records, each with the landing that brought it."""
+    for finding in findings:
+        if finding.path.startswith("records/") and BOOK[finding.code].level == "error":
+            commit = _brought(finding, where)
+            if commit is not None:
+                yield _signal(commit, finding)
+
+
+def _brought(finding: Finding, where: Landed) -> Commit | None:
+    """The landing of the step that a finding is about, else of the head; of what cannot be read, the newest."""
+    rid = finding.record or ""
+    if rid in where.heads and not isinstance(finding.at, Spot):
+        n = finding.at[1] if finding.at[:1] == ("steps",) and len(finding.at) > 1 else None
+        landing = where.step(rid, n) if isinstance(n, int) else where.heads[rid]
+        return landing.commit if landing else None
+    return next((r.commit for r in where.trace.of(finding.path) if r.role == "landing"), None)
 
 
 def _signal(commit: Commit, finding: Finding) -> Signal:

@@ -13,6 +13,7 @@ from anlan.model import Answer, Limit, path_of
 from anlan.terms.finding import Card, FieldPath
 from anlan.terms.word import Word
 from anlan.trace import Commit, Landed
+from anlan.trace.fault import Fault
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +38,15 @@ class Signal:
 class SignalGround:
     """What signals are drawn from: the Ledger, what follows from it, where each part landed, when it was received.
 
-    `landed` is none where there is no history; `received` holds the receipts' times by commit.
+    `landed` is none where there is no history; `received` holds the receipts' times by commit, `faults` where receipts
+    and history disagree.
     """
 
     ledger: Ledger
     facts: Facts
     landed: Landed | None = None
     received: Mapping[str, datetime] = field(default_factory=dict)
+    faults: tuple[Fault, ...] = ()
 
     @cached_property
     def since(self) -> datetime | None:

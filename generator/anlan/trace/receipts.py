@@ -1,15 +1,17 @@
 """Receipts: one line for each landing, written by the machine that received it, each holding the hash of the line before.
 
-They lie on a branch of their own, `anlan-receipts`, one file a year, one JSON object a line. A line fixes order and
-gives a time that no unit typed; a signature says which key wrote it; a hash kept elsewhere says that the lines up to
-it have not been written anew since.
+They lie on a branch of their own, `anlan-receipts`, one JSON object a line. A line fixes order and gives a time that no
+unit typed; a signature says which key wrote it; a hash kept elsewhere says that the lines up to it have not been
+written anew since. There is a file for each day, `2026/2026-05-12.jsonl`: with one for the year, every receipt would
+write the whole year again (tried: 20,000 of them, 25 GB of loose objects).
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -17,11 +19,16 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from anlan.sources.git import Repository
+from anlan.sources.lines import is_before
 
-BRANCH = "refs/heads/anlan-receipts"
+NAME = "anlan-receipts"
+BRANCH = f"refs/heads/{NAME}"
 START = "0" * 64
 NAMESPACE = "anlan-receipt"
 FIELDS = ("v", "seq", "prev", "commit", "tree", "time", "run", "actor", "unit", "adopted", "signature")
+_ID = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?").fullmatch
+_HASH = re.compile(r"[0-9a-f]{64}").fullmatch
+_LONGEST = 1 << 16
 
 
 class Receipt(NamedTuple):
@@ -56,14 +63,8 @@ class Receipt(NamedTuple):
     def _row(self) -> dict[str, object]:
         row: dict[str, object] = {"v": 1, "seq": self.seq, "prev": self.prev, "commit": self.commit, "tree": self.tree}
         row["time"] = self.time.isoformat(timespec="seconds")
-        given = {
-            "run": self.run,
-            "actor": self.actor,
-            "unit": self.unit,
-            "adopted": self.adopted,
-            "signature": self.signature,
-        }
-        return row | {k: v for k, v in given.items() if v}
+        given = (self.run, self.actor, self.unit, self.adopted, self.signature)
+        return row | {k: v for k, v in zip(FIELDS[6:], given, strict=True) if v}
 
 
 class Line(NamedTuple):
@@ -74,25 +75,42 @@ class Line(NamedTuple):
     data: bytes
     receipt: Receipt | None
 
+    def hash(self) -> str:
+        """The hash that the next line should hold."""
+        return hashlib.sha256(self.data).hexdigest()
+
 
 def read_line(data: bytes) -> Receipt | None:
     """The receipt that a line holds; none where it is not one, or not written as the tool writes it."""
     try:
-        row = json.loads(data)
-        if not isinstance(row, dict) or set(row) - set(FIELDS) or row.pop("v") != 1:
+        row = json.loads(data) if len(data) <= _LONGEST else None
+        if not isinstance(row, dict) or set(row) - set(FIELDS) or row.pop("v") != 1 or not _well_typed(row):
             return None
         receipt = Receipt(**{**row, "time": datetime.fromisoformat(row["time"])})
-        return receipt if receipt.line() == data and receipt.time.tzinfo is not None else None
-    except (ValueError, TypeError, KeyError, AttributeError):
+        return receipt if receipt.time.tzinfo is not None and receipt.line() == data else None
+    except (ValueError, TypeError, KeyError, OverflowError, RecursionError):
         return None
+
+
+def _well_typed(row: dict[str, object]) -> bool:
+    """Whether every value is of its sort, so that no line can pass for an option of a command."""
+    texts = all(isinstance(v, str) for k, v in row.items() if k not in ("seq", "adopted"))
+    numbers = type(row.get("seq")) is int and row.get("adopted", True) is True
+    return texts and numbers and bool(_ID(str(row["commit"])) and _ID(str(row["tree"])) and _HASH(str(row["prev"])))
 
 
 @dataclass(frozen=True)
 class Receipts:
-    """All lines of a receipts branch in the order of their files; the branch's tip, none where there is no branch."""
+    """All lines of a receipts branch in the order of their files; the branch's tip, none where there is no branch.
 
-    tip: str | None
-    lines: tuple[Line, ...]
+    `own` is where the branch stands in this repository itself, if it does; `parted` names the copies of it, here and
+    at remotes, that hold something else than what is read.
+    """
+
+    tip: str | None = None
+    lines: tuple[Line, ...] = ()
+    own: str | None = None
+    parted: tuple[str, ...] = ()
 
     @cached_property
     def all(self) -> tuple[Receipt, ...]:
@@ -114,29 +132,40 @@ class Receipts:
         return {r.commit: tuple(r.actor.split()) for r in self.all if r.actor}
 
 
-def read_receipts(repository: Repository, branch: str = BRANCH) -> Receipts:
-    """The receipts of a repository; no line where it has none."""
-    code, out = repository.answer("rev-parse", "--verify", "--quiet", f"{branch}^{{commit}}")
-    tip = out.decode().strip()
-    return Receipts(None, ()) if code else Receipts(tip, tuple(_lines(files_at(repository, tip))))
+def read_receipts(repository: Repository) -> Receipts:
+    """The receipts of a repository: of its own branch, or of a remote's as last fetched if that holds more."""
+    asked = ("--format=%(refname) %(objectname)", BRANCH, f"refs/remotes/*/{NAME}")
+    refs = dict(row.split(" ") for row in repository.ask("for-each-ref", *asked).splitlines())
+    if not refs:
+        return Receipts()
+    tip = next(iter(refs.values()))
+    for other in refs.values():
+        tip = other if other != tip and is_before(repository, tip, other) else tip
+    parted = tuple(name for name, at in refs.items() if at != tip and not is_before(repository, at, tip))
+    return Receipts(tip, lines_of(files_at(repository, tip)), refs.get(BRANCH), parted)
 
 
 def files_at(repository: Repository, commit: str) -> list[tuple[str, bytes]]:
-    """The files of receipts at a commit of their branch, the oldest year first."""
-    raw = repository.ask_bytes("ls-tree", "-z", "--full-tree", commit)
+    """The files of receipts at a commit of their branch, the oldest day first."""
+    raw = repository.ask_bytes("ls-tree", "-r", "-z", "--full-tree", commit)
     rows = [row.partition(b"\t") for row in raw.split(b"\0")[:-1]]
     named = sorted(
         (path.decode("utf-8", "replace"), head.decode().split(" ")[2])
         for head, _, path in rows
-        if path.endswith(b".jsonl")
+        if path.endswith(b".jsonl") and head.startswith(b"100644 blob ")
     )
     return list(zip((n for n, _ in named), repository.contents(b for _, b in named), strict=True))
+
+
+def lines_of(files: Iterable[tuple[str, bytes]]) -> tuple[Line, ...]:
+    """The lines of some files."""
+    return tuple(_lines(files))
 
 
 def _lines(files: Iterable[tuple[str, bytes]]) -> Iterator[Line]:
     for name, data in files:
         rows = data.split(b"\n")
-        if rows and not rows[-1]:
+        if not rows[-1]:
             rows.pop()
         yield from (Line(name, n, row, read_line(row)) for n, row in enumerate(rows, 1))
 
@@ -144,13 +173,4 @@ def _lines(files: Iterable[tuple[str, bytes]]) -> Iterator[Line]:
 def anchors(text: str) -> tuple[tuple[int, str], ...]:
     """The numbers and hashes in a text where somebody wrote them down: a printed weekly sheet, another repository."""
     words = text.split()
-    return tuple((int(a), b) for a, b in pairwise(words) if a.isdecimal() and _is_hash(b))
-
-
-def _is_hash(word: str) -> bool:
-    return len(word) == 64 and set(word) <= set("0123456789abcdef")
-
-
-def line_of_main(repository: Repository, tip: str) -> Sequence[str]:
-    """The commits of the first-parent line, the oldest first."""
-    return repository.ask("rev-list", "--first-parent", "--reverse", tip).split()
+    return tuple((int(a), b.lower()) for a, b in pairwise(words) if re.fullmatch(r"\d{1,12}", a) and _HASH(b.lower()))
