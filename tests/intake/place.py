@@ -115,7 +115,7 @@ class Terminal:
         """How it ended: exit code, standard output, what the terminal still showed."""
         rest = b""
         try:
-            while select.select([self.end], [], [], 20)[0] and (piece := os.read(self.end, 4096)):
+            while select.select([self.end], [], [], 10)[0] and (piece := os.read(self.end, 4096)):
                 rest += piece
         except OSError:
             pass

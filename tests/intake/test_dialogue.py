@@ -82,7 +82,8 @@ def test_own_questions_and_rows_are_asked_until_enter(campus: Path) -> None:
     person.answer("自列检查项：键 [回车结束]: ", "")
     person.answer("exit 门开着吗: ", "ok")
     person.answer("补充哪些（编号，用空格隔开；回车不补）: ", "")
-    assert person.left()[0] == 0
+    code, _, rest = person.left()
+    assert code == 0, rest
     person = Terminal(campus, "new", "rota", "--by", "nursing/head", "--at", AT, "--what", "每日轮检")
     for group in ("a", "b"):
         person.answer("日期" + (": " if group == "a" else " [回车结束]: "), "2026-05-24")
@@ -91,7 +92,8 @@ def test_own_questions_and_rows_are_asked_until_enter(campus: Path) -> None:
     person.answer("日期 [回车结束]: ", "")
     person.answer("补充哪些（编号，用空格隔开；回车不补）: ", "")
     person.answer("本批名称（编号末段）: ", "sampling")
-    assert person.left()[0] == 0
+    code, _, rest = person.left()
+    assert code == 0, rest
     rows = written(campus, "ro-20260524-nursing-sampling")["rows"]
     assert [r["group"] for r in rows] == ["a", "b"]
 
@@ -145,7 +147,8 @@ def test_a_photo_is_asked_again_until_it_is_one(campus: Path, tmp_path: Path) ->
     assert "另存为 jpg" in person.answer("文件 [回车跳过]: ", str(photo))
     person.answer("图注 [回车跳过]: ", "灯")
     person.answer("文件 [回车结束]: ", "")
-    assert person.left()[0] == 0
+    code, _, rest = person.left()
+    assert code == 0, rest
     assert written(campus, "hz-20260525-library-1")["evidence"][0]["caption"] == "灯"
 
 

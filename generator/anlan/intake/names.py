@@ -37,7 +37,7 @@ def new_id(form: Form, values: Mapping[str, Value], suffix: str | None, taken: C
     stem = f"{KIND_BY_NAME[form.kind].prefix}-{_day(form, values)}-{unit_of(_given(form, values, 'by'))}"
     named = suffix or (_given(form, values, "place") if form.kind == "patrol" else None)
     if named is not None and not re.fullmatch(SUFFIX, named):
-        raise _wrong("suffix", named, FORMS["place"])
+        raise _wrong("suffix", named, FORMS["suffix"])
     first = f"{stem}-{named or 1}"
     assert re.fullmatch(RECORD, first)
     if suffix and taken(first):

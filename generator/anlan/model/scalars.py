@@ -41,6 +41,7 @@ FORMS = {
         "小写字母、数字和连字符组成的代码，如 fire-monthly",
         "a code of lower-case letters, digits and hyphens, like fire-monthly",
     ),
+    "suffix": Word("小写字母和数字，可用点隔开，如 sampling", "lower-case letters and digits, parted by dots, like sampling"),
     "place": Word("场所代码，如 dorm2.3f", "the code of a place, like dorm2.3f"),
     "id": Word("记录编号，如 hz-20260512-library-1", "the id of a record, like hz-20260512-library-1"),
     "ref": Word(
