@@ -28,6 +28,7 @@ COMMANDS = {
     "receipt": "receipt",
     "verify": "receipt",
     "hook": "hook",
+    "codeowners": "codeowners",
     "rules": "rulebook",
     "schema": "schema",
     "new": "write",
