@@ -19,7 +19,7 @@ NAMED = Asked(
     Word("本批名称（编号末段）", "Name of the round (end of the id)"),
     True,
     "one",
-    "place",
+    "suffix",
     partial(fits, Place),
 )
 
