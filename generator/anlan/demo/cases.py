@@ -103,7 +103,7 @@ class Cases:
 
     def _waiver(self, schedule: str, place: str, first: date, until: date, granted: bool) -> bool:
         by = self.college.post(self.college.owner(place, first) or self.college.upkeep, "head")
-        at = self.chance.at(first - timedelta(days=self.chance.number(3, 8)), 9, 16)
+        at = self.chance.session(first - timedelta(days=self.chance.number(3, 8)))
         head = {"schedule": schedule, "places": [place], "from": first, "until": until}
         filed = self.desk.file("waiver", at, by, head, {"reason": self.chance.pick(_STOPPED if granted else _BUSY)})
         decided = self.chance.office_hours(local(filed.landed) + self.chance.hours(10))
@@ -118,7 +118,7 @@ class Cases:
                 self.desk.step(
                     filed,
                     "ended",
-                    datetime.combine(until, datetime.min.time()) + timedelta(hours=10),
+                    datetime.combine(until - timedelta(days=2), datetime.min.time()) + timedelta(hours=10),
                     by,
                     {"reason": "恢复使用，免检提前结束"},
                 )
