@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import signal
+import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta, timezone
 from functools import cached_property
 from pathlib import Path
@@ -16,9 +17,13 @@ from git.exc import GitCommandError, GitCommandNotFound
 
 from anlan.sources.problem import CannotRun
 
+if sys.platform == "linux":
+    from fcntl import F_SETPIPE_SZ, fcntl
+
 QUIET = {
     "GIT_CONFIG_NOSYSTEM": "1",
     "GIT_CONFIG_GLOBAL": "/dev/null",
+    "GIT_FLUSH": "0",
     "GIT_GRAFT_FILE": "/dev/null",
     "GIT_LITERAL_PATHSPECS": "1",
     "GIT_NO_REPLACE_OBJECTS": "1",
@@ -114,6 +119,7 @@ class Repository:
             process = self._git.execute(self._command(args), as_process=True, istream=given)
             assert process.proc is not None
             assert process.proc.stdout is not None
+            _widen(process.proc.stdout)
             try:
                 yield process.proc.stdout
             finally:
@@ -191,13 +197,18 @@ class Repository:
                 yield _object(said)
 
 
+def _widen(pipe: IO[bytes]) -> None:
+    """Lets a command say a megabyte at a time, where the system can: much less time goes into waiting in turn."""
+    if sys.platform == "linux":
+        with suppress(OSError):
+            fcntl(pipe.fileno(), F_SETPIPE_SZ, 1 << 20)
+
+
 def _object(said: IO[bytes]) -> bytes:
     head = said.readline().split(b" ")
     if len(head) != 3:
         raise _incomplete()
-    data = said.read(int(head[2]))
-    said.read(1)
-    return data
+    return said.read(int(head[2]) + 1)[:-1]
 
 
 def _incomplete() -> CannotRun:

@@ -1,53 +1,56 @@
 """Landings and drafts of all paths (design, section 2.4).
 
 A landing is a commit on the first-parent line of the tip where the file differs from that commit's first parent; a
-draft is a commit off that line where it differs from every parent. Nothing else is a revision. `git log` on a path
-and `--raw -c` both lose merges that silently take the old side, so trees are compared in pairs.
+draft is a commit off that line where it differs from every parent. Nothing else is a revision. A file differs where
+its blob does: a mode alone is no other content, a renamed file is one deleted and one added, a submodule is no file.
+
+Order is a function of the graph alone: newest landing first, behind each commit of the line those that it brought,
+children before parents. So what is new stands before what stood, and no date moves anything.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import IO, Literal, NamedTuple
+from itertools import chain
+from pathlib import Path
+from typing import Any, Literal, NamedTuple
 
-from anlan.sources.git import Repository, moment
-from anlan.sources.problem import CannotRun
+from anlan.sources.git import Repository
+from anlan.sources.whole import must_be_deep
+from anlan.trace.store import Store
+from anlan.trace.walk import Changes, Commit, Walked, differences, trees, walk
 
 Role = Literal["landing", "draft"]
 Change = Literal["added", "modified", "deleted"]
-_FORMAT = "%H%x00%T%x00%P%x00%an%x00%ae%x00%at%x00%ai%x00%ct%x00%ci%x00%s"
-
-
-class Commit(NamedTuple):
-    """One commit; both times carry the offset that was written with them."""
-
-    id: str
-    tree: str
-    parents: tuple[str, ...]
-    author: str
-    mail: str
-    authored_at: datetime
-    committed_at: datetime
-    subject: str
+_NONE: Changes = {}
+_ROLES: tuple[Role, Role] = ("draft", "landing")
 
 
 class Revision(NamedTuple):
-    """One landing or draft of one file; `blob` is empty where it was deleted."""
+    """One landing or draft of one file; `blob` is empty where it was deleted.
+
+    `before` is what it changed: of a landing, the first parent's blob; of a draft, that of the first parent that has
+    the file. Empty where the revision added it.
+    """
 
     commit: Commit
     role: Role
-    change: Change
     blob: str
+    before: str
+
+    @property
+    def change(self) -> Change:
+        """Added where nothing stood before, deleted where nothing stands after."""
+        return "deleted" if not self.blob else "modified" if self.before else "added"
 
 
 @dataclass(frozen=True)
 class Trace:
-    """The revisions of every path, newest first, in topological order."""
+    """The revisions of every path, newest first."""
 
     tip: str
-    revisions: dict[str, tuple[Revision, ...]] = field(default_factory=dict)
+    revisions: Mapping[str, tuple[Revision, ...]] = field(default_factory=dict)
     commits: int = 0
 
     def of(self, path: str) -> tuple[Revision, ...]:
@@ -55,100 +58,158 @@ class Trace:
         return self.revisions.get(path, ())
 
 
-def trace(repository: Repository, rev: str, roots: tuple[str, ...] = ("records",)) -> Trace:
+def trace(repository: Repository, rev: str, roots: tuple[str, ...] = ("records",), cache: Path | None = None) -> Trace:
     """Every landing and draft below some roots, over the whole history of a revision.
 
-    Raises CannotRun for a shallow clone, whose oldest commit would show one false change.
+    With a folder for it, what was found is kept there, and the next time only what is new is read; what is found does
+    not depend on it. Raises CannotRun for a shallow clone, whose oldest commit would show one false change, and where
+    a commit or tree is missing.
     """
-    if repository.shallow():
-        raise CannotRun(
-            "这是浅克隆，历史不全；先运行 git fetch --unshallow",
-            "this clone is shallow and its history cut off; run git fetch --unshallow first",
-        )
+    must_be_deep(repository)
     tip = repository.commit(rev)
-    commits = list(_commits(repository, tip))
-    trees = {c.id: c.tree for c in commits}
-    line = _first_parents({c.id: c.parents for c in commits}, tip)
-    empty = repository.empty_tree()
-    pairs = {c.id: _pairs(c, trees, empty, c.id in line) for c in commits}
-    changed = _changes(repository, dict.fromkeys(p for ps in pairs.values() for p in ps if p[0] != p[1]), roots)
+    store = Store(cache, "trace", repository.home, repository.prefix, *roots)
+    known = _restored(store.load())
+    if known is not None and known.tip == tip:
+        return known
+    found = (known and _extended(repository, known, tip, roots)) or _traced(
+        repository, tip, roots, bool(repository.prefix)
+    )
+    store.save(lambda: _kept(found))
+    return found
+
+
+def trace_of(repository: Repository, rev: str, path: str) -> Trace:
+    """Every landing and draft of one file; nothing that was kept is believed."""
+    must_be_deep(repository)
+    return _traced(repository, repository.commit(rev), (path,), narrow=True)
+
+
+def _traced(repository: Repository, tip: str, roots: tuple[str, ...], narrow: bool) -> Trace:
+    walked = walk(repository, tip, roots, narrow)
+    line = _line(walked.commits, tip)
+    return Trace(tip, _revisions(repository, walked, line, roots), len(walked.commits))
+
+
+def _extended(repository: Repository, known: Trace, tip: str, roots: tuple[str, ...]) -> Trace | None:
+    """What is known with what is new before it; None where the known tip is not on the line of the new one."""
+    if not repository.holds(known.tip):
+        return None
+    walked = walk(repository, tip, roots, narrow=True, without=known.tip)
+    line = _line(walked.commits, tip)
+    if not line or walked.commits[line[-1]].parents[:1] != (known.tip,):
+        return None
+    new = _revisions(repository, walked, line, roots)
+    paths = sorted(known.revisions.keys() | new.keys())
+    revisions = {path: new.get(path, ()) + known.of(path) for path in paths}
+    return Trace(tip, revisions, known.commits + len(walked.commits))
+
+
+def _line(told: Mapping[str, Commit], tip: str) -> list[str]:
+    """The commits of the first-parent line, newest first, as far as they are among those told."""
+    line, here = [], tip
+    while here in told:
+        line.append(here)
+        parents = told[here].parents
+        here = parents[0] if parents else ""
+    return line
+
+
+def _revisions(
+    repository: Repository, walked: Walked, line: list[str], roots: tuple[str, ...]
+) -> dict[str, tuple[Revision, ...]]:
+    told, changed = walked.commits, walked.changes
+    landed = frozenset(line)
+    changed |= _merged(repository, walked, landed, roots)
     found: dict[str, list[Revision]] = {}
-    for commit in commits:
-        role: Role = "landing" if commit.id in line else "draft"
-        for path, change, blob in _common([changed.get(p, {}) for p in pairs[commit.id]]):
-            found.setdefault(path, []).append(Revision(commit, role, change, blob))
-    return Trace(tip, {path: tuple(found[path]) for path in sorted(found)}, len(commits))
+    for here in _newest_first(told, line):
+        if here in changed:
+            commit, role = told[here], _ROLES[here in landed]
+            for path, (before, blob) in changed[here].items():
+                found.setdefault(path, []).append(Revision(commit, role, blob, before))
+    return {path: tuple(found[path]) for path in sorted(found)}
 
 
-def _commits(repository: Repository, tip: str) -> Iterator[Commit]:
-    with repository.said(
-        "log", "--topo-order", "--no-show-signature", "--encoding=UTF-8", f"--format={_FORMAT}", tip
-    ) as said:
-        for line in said:
-            row = line.decode("utf-8", "replace").rstrip("\n").split("\0", 9)
-            authored, committed = moment(int(row[5]), row[6][-5:]), moment(int(row[7]), row[8][-5:])
-            yield Commit(row[0], row[1], tuple(row[2].split()), row[3], row[4], authored, committed, row[9])
+def _merged(
+    repository: Repository, walked: Walked, landed: frozenset[str], roots: tuple[str, ...]
+) -> dict[str, Changes]:
+    """What the merges off the line changed against every parent."""
+    told = walked.commits
+    merges = [c for i in walked.changes if i not in landed and len((c := told[i]).parents) > 1]
+    beyond = trees(repository, (p for c in merges for p in c.parents if p not in told))
+    pairs = {}
+    for merge in merges:
+        stood = [told[p].tree if p in told else beyond[p] for p in merge.parents[1:]]
+        pairs[merge.id] = [f"{tree} {merge.tree}" for tree in stood if tree != merge.tree]
+    changed = differences(repository, chain.from_iterable(pairs.values()), roots)
+    return {
+        c.id: _common([walked.changes[c.id], *(changed.get(pair, _NONE) for pair in pairs[c.id])])
+        if len(pairs[c.id]) == len(c.parents) - 1
+        else _NONE  # equal to a parent
+        for c in merges
+    }
 
 
-def _first_parents(parents: dict[str, tuple[str, ...]], tip: str) -> frozenset[str]:
-    line, here = set(), tip
-    while here:
-        line.add(here)
-        above = parents.get(here, ())
-        here = above[0] if above else ""
-    return frozenset(line)
+def _common(parts: list[Changes]) -> Changes:
+    """The paths that differ on every side, each with what the first side that has the file held."""
+    paths = (path for path in parts[0] if all(path in part for part in parts))
+    return {p: (next((part[p][0] for part in parts if part[p][0]), ""), parts[0][p][1]) for p in paths}
 
 
-Pair = tuple[str, str]
-
-
-def _pairs(commit: Commit, trees: dict[str, str], empty: str, landed: bool) -> tuple[Pair, ...]:
-    """The pairs of trees to compare: with the first parent where it landed, else with every parent."""
-    parents = commit.parents[:1] if landed else commit.parents
-    return tuple((trees[p], commit.tree) for p in parents) or ((empty, commit.tree),)
-
-
-Changes = dict[str, tuple[Change, str]]
-_CHANGE: dict[bytes, Change] = {b"A": "added", b"D": "deleted"}
-
-
-def _changes(repository: Repository, pairs: Iterable[Pair], roots: tuple[str, ...]) -> dict[Pair, Changes]:
-    """What differs between pairs of trees, from one running diff-tree."""
-    told = "".join(f"{a} {b}\n" for a, b in pairs).encode()
-    paths = [f"{repository.prefix}{r}" for r in roots]
-    with repository.said(
-        "diff-tree", "--stdin", "-r", "-z", "--raw", "--no-renames", "--no-abbrev", "--", *paths, told=told
-    ) as said:
-        return _parsed(said, len(repository.prefix))
-
-
-def _parsed(said: IO[bytes], prefix: int) -> dict[Pair, Changes]:
-    out: dict[Pair, Changes] = {}
-    here: Changes = {}
-    fields = iter(said.read().split(b"\0"))
-    for head in fields:
-        *pairs, row_text = head.split(b"\n")  # a pair ends with a line end, not with NUL
-        if row_text and not row_text.startswith(b":"):
-            pairs.append(row_text)
-        for pair in pairs:
-            here = out.setdefault(_pair(pair), {})
-        if not row_text.startswith(b":"):
-            continue
-        row = row_text.split(b" ")
-        path = next(fields).decode("utf-8", "surrogateescape")[prefix:]
-        change = _CHANGE.get(row[4][:1], "modified")
-        here[path] = (change, "" if change == "deleted" else row[3].decode())
+def _newest_first(told: Mapping[str, Commit], line: list[str]) -> list[str]:
+    """Every commit behind its children, those that one commit of the line brought before the next of the line."""
+    out: list[str] = []
+    seen: set[str] = set()
+    for landing in reversed(line):
+        _below(told, landing, seen, out)
+    out.reverse()
     return out
 
 
-def _pair(text: bytes) -> Pair:
-    one, two = text.decode().split(" ")
-    return one, two
+def _below(told: Mapping[str, Commit], top: str, seen: set[str], out: list[str]) -> None:
+    """Appends what a commit reaches and nobody did before, parents before children, the commit last."""
+    seen.add(top)
+    stack = [(top, iter(told[top].parents))]
+    while stack:
+        here, parents = stack[-1]
+        for parent in parents:
+            if parent not in seen and parent in told:
+                seen.add(parent)
+                stack.append((parent, iter(told[parent].parents)))
+                break
+        else:
+            out.append(here)
+            stack.pop()
 
 
-def _common(parts: list[Changes]) -> Iterator[tuple[str, Change, str]]:
-    """The paths that differ from every parent."""
-    first, rest = parts[0], parts[1:]
-    for path, (change, blob) in first.items():
-        if all(path in other for other in rest):
-            yield path, change, blob
+def _kept(found: Trace) -> object:
+    """A trace as plain values: each commit once, each revision by the number of its commit."""
+    number: dict[str, int] = {}
+    brought: list[Commit] = []
+    rows: dict[str, list[object]] = {}
+    for path, revisions in found.revisions.items():
+        for revision in revisions:
+            if revision.commit.id not in number:
+                number[revision.commit.id] = len(brought)
+                brought.append(revision.commit.brief())
+        rows[path] = [(number[r.commit.id], r.role == "landing", r.blob, r.before) for r in revisions]
+    return [found.tip, found.commits, brought, rows]
+
+
+def _restored(kept: Any) -> Trace | None:
+    """A trace from what was kept; None for anything else."""
+    try:
+        tip, count, rows, paths = kept
+        brought = [Commit(i, tuple(parents), said) for i, parents, said in rows]
+        revisions = {path: tuple(_revision(brought, *row) for row in of) for path, of in paths.items()}
+        return Trace(tip, revisions, count)
+    except (TypeError, ValueError, LookupError, AttributeError):
+        return None
+
+
+def _revision(brought: list[Commit], number: int, landed: bool, blob: str, before: str) -> Revision:
+    return Revision(brought[number], _ROLES[landed], blob, before)
+
+
+def blobs(revisions: Iterable[Revision]) -> tuple[str, ...]:
+    """Every content that some revisions brought or changed, each once."""
+    return tuple(dict.fromkeys(b for r in revisions for b in (r.blob, r.before) if b))

@@ -1,0 +1,62 @@
+"""What was worked out before, kept in a file of the user's own cache; whatever is wrong with the file, it is as if absent.
+
+A file holds plain values as JSON behind one line with their checksum: nothing in it is ever run. It is written whole
+beside its place and then renamed, so two processes at once leave one or the other and never a mixture.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from anlan import __version__
+
+FORMAT = 1  # counts up when what is kept, or how it was worked out, changes
+
+
+class Store:
+    """One kept value; its name says what it is of. Without a folder nothing is kept and nothing is known."""
+
+    def __init__(self, folder: Path | None, *name: str) -> None:
+        self.name = "\0".join(name)
+        stem = hashlib.sha256(self.name.encode("utf-8", "surrogateescape")).hexdigest()[:32]
+        self.file = folder / f"{stem}.json" if folder else None
+
+    def load(self) -> object:
+        """What was kept; None where nothing was, or not by this version, or not as it was written."""
+        try:
+            head, _, body = self.file.read_bytes().partition(b"\n") if self.file else (b"", b"", b"")
+            return json.loads(body) if body and head == self._head(body) else None
+        except (OSError, ValueError, RecursionError):
+            return None
+
+    def save(self, value: Callable[[], object]) -> None:
+        """Keeps a value, made only where there is a place for it; a full disk or a closed folder is no harm."""
+        if self.file is None:
+            return
+        body = json.dumps(value(), separators=(",", ":")).encode()
+        try:
+            self.file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            self._write(self.file, self._head(body) + b"\n" + body)
+        except OSError:
+            return
+
+    @staticmethod
+    def _write(file: Path, data: bytes) -> None:
+        number, name = tempfile.mkstemp(dir=file.parent, prefix=".new-")
+        try:
+            with os.fdopen(number, "wb") as out:
+                out.write(data)
+            Path(name).replace(file)
+        except OSError:
+            Path(name).unlink(missing_ok=True)
+            raise
+
+    def _head(self, body: bytes) -> bytes:
+        """The checksum is of the name too: a file moved to another's place is not taken for it."""
+        said = hashlib.sha256(self.name.encode("utf-8", "surrogateescape") + b"\0" + body).hexdigest()
+        return f"anlan {__version__} {FORMAT} {said}".encode()

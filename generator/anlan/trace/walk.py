@@ -1,0 +1,221 @@
+"""What Git tells of a history: every commit as it was written, and what each changed against its first parent.
+
+One `git log` compares every commit with its first parent, merges too. Nothing is simplified away, no cached graph of
+commits is believed, and every setting of a user that would change what is told is overruled.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime, timedelta, timezone
+from functools import cache
+from typing import NamedTuple
+
+from anlan.sources.git import Repository
+
+_RAW = ("-r", "-z", "--raw", "--no-renames", "--no-abbrev", "--no-relative", "--no-color", "-O/dev/null")
+_LOG = (
+    *("-c", "core.commitGraph=false", "log", "--format=raw", "--encoding=UTF-8", "--no-show-signature", "--no-notes"),
+    *("--no-decorate", "--no-follow", "--root", "--diff-merges=first-parent", "--ignore-submodules=none", *_RAW),
+)
+_NARROW = ("--full-history", "--sparse")  # every commit is told, whether it touches the paths or not
+_SUBMODULE = "160000"
+
+
+class Commit(NamedTuple):
+    """One commit; `said` is its text behind its id, as Git writes it: tree, parents, who, when, the message indented."""
+
+    id: str
+    parents: tuple[str, ...]
+    said: str
+
+    @property
+    def tree(self) -> str:
+        """The id of its tree."""
+        return self.said[5 : 5 + len(self.id)]
+
+    @property
+    def author(self) -> str:
+        """The name of whoever wrote it, as they gave it."""
+        return _signed(self.said).author
+
+    @property
+    def mail(self) -> str:
+        """The mail address of whoever wrote it, as they gave it: it proves nothing."""
+        return _signed(self.said).mail
+
+    @property
+    def authored_at(self) -> datetime:
+        """When it says that it was written, with the offset that stands beside it."""
+        return _clock(_signed(self.said).authored)
+
+    @property
+    def committed_at(self) -> datetime:
+        """When it says that it was committed, with the offset that stands beside it."""
+        return _clock(_signed(self.said).committed)
+
+    @property
+    def subject(self) -> str:
+        """The first paragraph of its message, on one line."""
+        return _signed(self.said).subject
+
+    def brief(self) -> Commit:
+        """The commit without what no property shows: signatures, the rest of the message."""
+        author, mail, authored, committed, subject = _signed(self.said)
+        said = f"tree {self.tree}\nauthor {author} <{mail}> {authored}\ncommitter <> {committed}\n\n    {subject}\n"
+        return self._replace(said=said)
+
+
+class _Signed(NamedTuple):
+    author: str
+    mail: str
+    authored: str
+    committed: str
+    subject: str
+
+
+@cache
+def _signed(said: str) -> _Signed:
+    """The parts of a commit's text, whatever of them is missing: Git keeps what others wrote, however badly."""
+    head, _, message = shown(said).partition("\n\n")
+    author = next((row[7:] for row in head.split("\n") if row.startswith("author ")), "")
+    committer = next((row[10:] for row in head.split("\n") if row.startswith("committer ")), "")
+    name, _, rest = author.partition("<")
+    mail, _, authored = rest.rpartition(">")
+    first = message.lstrip("\n ").split("\n    \n", 1)[0].split("\n\n", 1)[0]
+    subject = " ".join(line.strip() for line in first.split("\n")).strip()
+    return _Signed(name.strip(), mail.strip(), authored.strip(), committer.rpartition(">")[2].strip(), subject)
+
+
+@cache
+def _clock(text: str) -> datetime:
+    """A time in Git's own words; where there is none, Git itself shows 1970, and where none can be shown, the nearest."""
+    seconds, _, offset = text.partition(" ")
+    shift = abs(int(offset or 0))
+    apart = timedelta(hours=shift // 100, minutes=shift % 100)
+    zone = timezone(-apart if offset.startswith("-") else apart) if apart < timedelta(days=1) else UTC
+    last = 253402300799 - 86400  # the year 9999 ends; Git counts on
+    return datetime.fromtimestamp(max(0, min(int(seconds or 0), last)), zone)
+
+
+Pair = tuple[str, str]  # the blobs of one path on two sides; empty where no file is there
+Changes = Mapping[str, Pair]
+
+
+class Walked(NamedTuple):
+    """Some commits, and of those that changed a file what they changed against their first parent."""
+
+    commits: dict[str, Commit]
+    changes: dict[str, Changes]
+
+
+def walk(repository: Repository, tip: str, roots: tuple[str, ...], narrow: bool, without: str = "") -> Walked:
+    """Every commit that a tip reaches, but not those that `without` reaches, and what they changed below some roots.
+
+    `narrow` tells Git to look below the roots only: much faster for one file, slower where they hold nearly everything.
+    Raises CannotRun where a commit or tree is missing.
+    """
+    asked = (*_LOG, *(_NARROW if narrow else ()), tip, *([f"^{without}"] if without else []))
+    with repository.said(*asked, "--", *(_below(repository, roots) if narrow else ())) as said:
+        texts = _texts(said.read())
+    return _walked(texts, _Rows(repository, roots, len(tip)))
+
+
+def _below(repository: Repository, roots: tuple[str, ...]) -> list[str]:
+    return [f"{repository.prefix}{root}" for root in roots]
+
+
+def _texts(data: bytes) -> list[str]:
+    """What NUL parts; bytes that are no UTF-8 are kept as Python keeps them in names of files."""
+    return data.decode("utf-8", "surrogateescape").split("\0")
+
+
+class _Rows:
+    """Reads rows of differences; `size` is the length of an id, which depends on the repository's hash."""
+
+    def __init__(self, repository: Repository, roots: tuple[str, ...], size: int) -> None:
+        self.size, self.absent, self.prefix = size, "0" * size, len(repository.prefix)
+        self.within = tuple(x for root in _below(repository, roots) for x in (root, f"{root}/"))
+        self.below = tuple(f"{root}/" for root in _below(repository, roots))
+
+    def read(self, row: str, path: str, found: dict[str, Pair]) -> None:
+        """Takes up one row, where it is of a file below the roots and of another content."""
+        if not path.startswith(self.below) and path not in self.within:
+            return
+        size = self.size
+        before, after = row[15 : 15 + size], row[16 + size : 16 + 2 * size]
+        if self.absent in (before, after) or _SUBMODULE in row[:14]:
+            before, after = self._file(row[1:7], before), self._file(row[8:14], after)
+        if before != after:  # the mode alone is no other content
+            found[path[self.prefix :]] = (before, after)
+
+    def _file(self, mode: str, blob: str) -> str:
+        return "" if mode == _SUBMODULE or blob == self.absent else blob
+
+
+def _walked(texts: list[str], rows: _Rows) -> Walked:
+    """The rows of a commit stand behind its message, the first on a line of its own."""
+    commits: dict[str, Commit] = {}
+    changes: dict[str, Changes] = {}
+    found: dict[str, Pair] = {}
+    start, size = len("commit "), rows.size
+    told = iter(texts)
+    for text in told:
+        if text[:start] == "commit ":
+            here, end = text[start : start + size], text.rfind("\n:")
+            said = text[start + size + 1 : end if end > 0 else None]
+            commits[here] = Commit(here, _parents(said, size), said)
+            if end > 0:
+                changes[here] = found = {}
+                rows.read(text[end + 1 :], next(told), found)
+        elif text:
+            rows.read(text, next(told), found)
+    return Walked(commits, changes)
+
+
+def _parents(said: str, size: int) -> tuple[str, ...]:
+    at = size + len("tree \nparent ")
+    parents: tuple[str, ...] = ()
+    while said[at - 7 : at] == "parent ":
+        parents += (said[at : at + size],)
+        at += size + 8
+    return parents
+
+
+def shown(text: str) -> str:
+    """A name or a subject as it can be printed, whatever bytes it was written with."""
+    return text if text.isascii() else text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
+def differences(repository: Repository, pairs: Iterable[str], roots: tuple[str, ...]) -> dict[str, Changes]:
+    """What differs between pairs of trees, "ID ID", below some roots; of pairs without a difference there is no entry."""
+    told = "\n".join(dict.fromkeys(pairs))
+    if not told:
+        return {}
+    asked = ("diff-tree", "--stdin", *_RAW, "--", *_below(repository, roots))
+    with repository.said(*asked, told=f"{told}\n".encode()) as said:
+        return _paired(_texts(said.read()), _Rows(repository, roots, told.index(" ")))
+
+
+def _paired(texts: list[str], rows: _Rows) -> dict[str, Changes]:
+    """A pair stands on a line of its own before its rows, after those of pairs that do not differ."""
+    out: dict[str, Changes] = {}
+    found: dict[str, Pair] = {}
+    told = iter(texts)
+    for text in told:
+        line, _, row = text.rpartition("\n")
+        if line:
+            out[line[-2 * rows.size - 1 :]] = found = {}
+        if row:
+            rows.read(row, next(told), found)
+    return out
+
+
+def trees(repository: Repository, of: Iterable[str]) -> dict[str, str]:
+    """The trees of some commits."""
+    asked = list(dict.fromkeys(of))
+    if not asked:
+        return {}
+    told = "".join(f"{c}^{{tree}}\n" for c in asked).encode()
+    with repository.said("cat-file", "--batch-check=%(objectname)", told=told) as said:
+        return dict(zip(asked, said.read().decode().split("\n")[:-1], strict=True))
