@@ -24,6 +24,7 @@ COMMANDS = {
     "build": "build",
     "serve": "serve",
     "audit": "audit",
+    "history": "history",
     "diff": "diff",
     "receipt": "receipt",
     "verify": "receipt",
