@@ -98,7 +98,7 @@ def weekly(voice: Voice, past: Past | None, before: Facts, since: datetime) -> W
         _sums(voice, past, change),
         sections,
         _signs(voice),
-        f"anlan diff {since.isoformat('T', 'minutes')} {voice.local(voice.ledger.moment).isoformat('T', 'minutes')}",
+        f"anlan diff {voice.local(since).isoformat('T', 'minutes')} {voice.local(voice.ledger.moment).isoformat('T', 'minutes')}",
     )
 
 
@@ -163,7 +163,7 @@ def _due(voice: Voice) -> Table:
 
 
 def _changes(voice: Voice, since: datetime) -> Table:
-    found = []
+    found: list[tuple[datetime, str, str, tuple[Piece, ...]]] = []
     for rid in voice.facts.hazards:
         course = voice.facts.courses[rid]
         if course.record.at > since:
