@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
@@ -19,6 +19,7 @@ from anlan.trace.receipt_branch import append
 from anlan.trace.receipts import NAMESPACE, START, Receipt, Receipts, read_receipts
 
 TRIES = 20
+RUN = timedelta(seconds=1)  # each run has a time of its own, by which its landings are known
 
 
 class Vouched(NamedTuple):
@@ -99,7 +100,7 @@ def _fresh(
     last = receipts.lines[-1] if receipts.lines else None
     known = receipts.all[-1] if receipts.all else None
     seq, prev = (known.seq if known else 0), (last.hash() if last else START)
-    time = max(ask.now, known.time) if known else ask.now
+    time = max(ask.now, known.time + RUN) if known else ask.now
     out = []
     for commit, tree in line[start:]:
         who = ask.who(commit) if commit in vouched else Vouched()

@@ -182,8 +182,7 @@ def record_of(path: str) -> str:
 def deleted(repository: Repository, history: History, received: Mapping[str, datetime]) -> Iterator[Fault]:
     """Records that a landing removed and that are not there now; a tombstone stands at its record's path, so it is none."""
     asked = ("log", "--first-parent", "-m", "--no-renames", "--diff-filter=D", "--raw", "--no-abbrev", "-z")
-    within = f"{repository.prefix}records/"
-    raw = repository.ask_bytes(*asked, "--no-show-signature", "--format=%x01%H", history.tip, "--", f":/{within}")
+    raw = repository.ask_bytes(*asked, "--no-show-signature", "--format=%x01%H", history.tip, "--", "records")
     stand = {b.path for b in repository.files(history.tip)}
     commit, told = "", set[str]()
     for part in raw.decode("utf-8", "surrogateescape").split("\0"):
