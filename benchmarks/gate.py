@@ -104,7 +104,7 @@ def _push(folder: Path, bare: Path) -> float:
     work = folder / f"{bare.stem}-work"
     if not work.exists():
         subprocess.run(["git", "clone", "-q", "--no-checkout", "-b", "one-step", bare, work], check=True)
-    words = ["git", "-C", work, "push", "-q", "origin", "one-step:main"]
+    words = ["git", "-C", str(work), "push", "-q", "origin", "one-step:main"]
     spent = _spent(lambda: subprocess.run(words, check=True, capture_output=True, env=os.environ | _QUIET))
     subprocess.run(["git", "-C", bare, "update-ref", "refs/heads/main", "refs/heads/main^"], check=True)
     return spent
