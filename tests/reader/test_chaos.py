@@ -84,7 +84,7 @@ def said(tree: WorkTree | RevisionTree) -> str:
 CALM = settings(deadline=None, suppress_health_check=list(HealthCheck), derandomize=True, database=None)
 
 
-@settings(CALM, max_examples=250)
+@settings(CALM, max_examples=150)
 @given(file=spoilt())
 def test_a_spoilt_file_is_a_finding_or_none(look: Callable[..., Iterator[str]], file: tuple[str, bytes]) -> None:
     (only,) = look(dict([file]), revision=False)
@@ -100,7 +100,7 @@ def test_a_commit_of_spoilt_files_says_what_the_folder_says(
     assert folder == commit
 
 
-@settings(CALM, max_examples=120)
+@settings(CALM, max_examples=80)
 @given(data=st.binary(max_size=300) | st.lists(st.sampled_from(SIGNS), max_size=40).map(b"".join))
 def test_random_bytes_are_a_finding(look: Callable[..., Iterator[str]], data: bytes) -> None:
     (said_of,) = look({f"{RECORDS}/hz-20260511-library-1.yml": data}, revision=False)

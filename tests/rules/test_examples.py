@@ -82,8 +82,8 @@ def test_one_rule_is_explained_with_its_examples() -> None:
     said = run("rules", "hz103", "--lang", "zh").out
     for field in ("title", "why", "mend", "accepted", "rejected"):
         assert book("zh")["HZ103"][field] in said
-    assert run("rules", "--lang", "zh").out.splitlines()[0].startswith(CODES[0])
-    assert len(run("rules").out.splitlines()) == len(CODES)
+    listed = run("rules", "--lang", "zh").out.splitlines()
+    assert {line.split()[0] for line in listed} >= set(CODES)
 
 
 def test_an_unknown_rule_is_one_line_and_exit_2() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from difflib import get_close_matches
 from typing import Any
 
@@ -16,6 +17,7 @@ from anlan.terms.finding import FieldPath
 from anlan.terms.vocab import STEPS
 from anlan.terms.word import Word, same
 
+GUESSES = 20  # a guess looks through all names; a file of nothing but unknown keys gets only so many
 CLASHES = {
     "one_source": Word("source 和 found_in 必须有且只有一个", "exactly one of source and found_in must stand"),
     "asks": Word("checklist 和 asks 必须有且只有一个", "exactly one of checklist and asks must stand"),
@@ -35,8 +37,9 @@ _SHAPES = {
 
 def explained(error: ValidationError, data: Any) -> Iterator[Problem]:
     """One problem for each thing that is wrong, in the order of the fields."""
-    for row in error.errors(include_url=False):
-        yield _problem(row["type"], row["loc"], row.get("ctx", {}), row["input"], data)
+    for n, row in enumerate(error.errors(include_url=False)):
+        problem = _problem(row["type"], row["loc"], row.get("ctx", {}), row["input"], data)
+        yield _with_guess(problem) if row["type"] == "extra_forbidden" and n < GUESSES else problem
 
 
 def _problem(sort: str, loc: FieldPath, ctx: dict[str, Any], value: Any, data: Any) -> Problem:
@@ -111,15 +114,15 @@ def _leads(here: Any, part: str | int) -> bool:
 
 
 def _unknown_key(at: FieldPath) -> Problem:
-    name = str(at[-1])
-    near = get_close_matches(name, field_names(), 1, 0.75)
-    mend = (
-        Word(f"是不是要写 {near[0]}？", f"did you mean {near[0]}?")
-        if near
-        else Word("删去它，或把内容写进 notes", "delete it, or write it into notes")
-    )
-    seen = brief(name)
+    seen = brief(str(at[-1]))
+    mend = Word("删去它，或把内容写进 notes", "delete it, or write it into notes")
     return Problem("SC201", at, Word(f"不认识的键 {seen}", f"unknown key {seen}"), mend, key=True)
+
+
+def _with_guess(problem: Problem) -> Problem:
+    """The problem of an unknown key, with the known key that was perhaps meant."""
+    near = get_close_matches(str(problem.at[-1]), field_names(), 1, 0.75)
+    return replace(problem, mend=Word(f"是不是要写 {near[0]}？", f"did you mean {near[0]}?")) if near else problem
 
 
 def _unknown_step(at: FieldPath, ctx: dict[str, Any], value: Any) -> Problem:

@@ -93,6 +93,7 @@ class Known:
             "field": campus.field_by_id, "shift": campus.shift_by_id, "schedule": plan.schedules,
             "campaign": plan.campaigns, "lessons": plan.lessons, "checklist": plan.checklists,
         }  # fmt: skip
+        self.guesses = 100  # a guess looks through all names; when everything is wrong, only the first get one
         self.dated_units = {u.id: u for u in campus.units if u.from_ or u.until}
         self.dated_places = {p.id: p for p in campus.places if p.from_ or p.until}
         self.dated_posts = {p.id: p for p in campus.posts if p.from_ or p.until}
@@ -108,6 +109,14 @@ class Known:
             return None if value in self.places else "RF304"
         return None if value in self.names[field] else "RF305"
 
+    def near(self, value: str, names: Any) -> Word:
+        """The name that was perhaps meant."""
+        self.guesses -= 1
+        near = get_close_matches(value, list(names), 1, 0.6) if self.guesses >= 0 else []
+        if near:
+            return Word(f"是不是 {near[0]}？", f"did you mean {near[0]}?")
+        return Word("看 campus.yml 和 plan/ 里有哪些", "see what campus.yml and plan/ hold")
+
     def ended(self, group: str, value: str, day: date) -> bool:
         """Whether what is named was not in force on a day."""
         if group in ("post", "unit"):
@@ -118,15 +127,6 @@ class Known:
         else:
             cards = (self.dated_fields.get(value), None)
         return any(c is not None and not c.stands(day) for c in cards)
-
-
-def _near(value: str, known: Any) -> Word:
-    near = get_close_matches(value, list(known), 1, 0.6)
-    return (
-        Word(f"是不是 {near[0]}？", f"did you mean {near[0]}?")
-        if near
-        else Word("看 campus.yml 和 plan/ 里有哪些", "see what campus.yml and plan/ hold")
-    )
 
 
 @rule(
@@ -175,7 +175,7 @@ def _unknown(known: Known, code: str, record: Record, group: str, field: str, va
         else known.names[field]
     )
     say = Word("没有 {v} 这个{l}", "there is no {v} ({l})").fill(v=same(value), l=label(kind_of(record.id), field))
-    return found(code, record.id, at, say, _near(value, pool))
+    return found(code, record.id, at, say, known.near(value, pool))
 
 
 def _target(known: Known, record: Record, field: str, value: str, at: FieldPath) -> Iterator[Finding]:
@@ -189,7 +189,7 @@ def _target(known: Known, record: Record, field: str, value: str, at: FieldPath)
             record.id,
             at,
             Word(f"没有编号为 {rid} 的记录或计划条目", f"there is no record or plan item {rid}"),
-            _near(rid, pool),
+            known.near(rid, pool),
         )
         return
     sort = kind_of(rid) if rid in ledger.records else type(aim).__name__.lower()
@@ -203,7 +203,7 @@ def _target(known: Known, record: Record, field: str, value: str, at: FieldPath)
             record.id,
             at,
             Word(f"{rid} 里没有 {part} 这一部分", f"{rid} has no part {part}"),
-            _near(part, parts_of(aim)),
+            known.near(part, parts_of(aim)),
         )
     elif field == "fulfils" and not part:
         yield found(
@@ -211,7 +211,7 @@ def _target(known: Known, record: Record, field: str, value: str, at: FieldPath)
             record.id,
             at,
             Word("要写明落实的是哪一项（编号#代号）", "say which one is fulfilled (id#key)"),
-            _near("", parts_of(aim)),
+            known.near("", parts_of(aim)),
         )
 
 

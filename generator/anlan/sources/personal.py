@@ -16,7 +16,7 @@ from anlan.sources.problem import Problem
 from anlan.terms.word import Word
 
 _HALF = str.maketrans("０１２３４５６７８９Ｘ", "0123456789X")
-_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://[!-~]+", re.I)
+_ADDRESS = re.compile(r"(?<![a-z0-9+.-])[a-z][a-z0-9+.-]{0,30}://[!-~]+", re.I)
 _MAYBE = re.compile(r"\d(?:[ -]?\d){10}")
 _EDGE = r"(?<![0-9A-Za-z_#./])(?<![0-9A-Za-z_]-)"
 _END = r"(?![0-9A-Za-z_])(?!-\d)"

@@ -235,12 +235,20 @@ def syntax(error: yaml.MarkedYAMLError, text: str) -> Problem:
                    Word("对照字段表改正；整段文字可以放进单引号", "compare with the table of fields; a text may stand in single quotes"))  # fmt: skip
 
 
-def place_of(text: str, at: FieldPath, key: bool = False) -> Spot:
-    """Line and column of a field, by composing the text again.
+def composed(text: str) -> yaml.Node | None:
+    """A text's nodes with their marks; nothing where it cannot be composed."""
+    try:
+        node: yaml.Node | None = yaml.compose(text, Loader=yaml.CBaseLoader)
+    except yaml.YAMLError:
+        return None
+    return node
+
+
+def place_of(node: yaml.Node | None, at: FieldPath, key: bool = False) -> Spot:
+    """Line and column of a field below a composed node; 1:1 where there is none.
 
     A field that is not there is shown at the first key of the mapping that lacks it; `key` shows the key.
     """
-    node: yaml.Node | None = yaml.compose(text, Loader=yaml.CBaseLoader)
     if node is None:
         return Spot(1, 1)
     shown = node.start_mark
