@@ -4,6 +4,11 @@
   const say = (zh, en) => (document.documentElement.lang.startsWith("zh") ? zh : en);
   const el = (tag, cls, text) => { const e = document.createElement(tag); if (cls) e.className = cls; e.textContent = text; return e; };
 
+  for (const here of all(".md-tabs__item--active, .al-sub [aria-current]")) {
+    const row = here.closest(".md-tabs, .al-sub");
+    row.scrollLeft = here.offsetLeft + here.offsetWidth - row.clientWidth + 24;
+  }
+
   const stamp = $("[data-asof]");
   if (stamp) {
     const days = Math.floor((Date.now() - Date.parse(stamp.dataset.asof)) / 864e5);
