@@ -7,7 +7,9 @@ from pathlib import Path
 
 from anlan.boards.past import Past
 from anlan.facts.derive import Facts
+from anlan.gate import wrong_then
 from anlan.ledger import Ledger
+from anlan.rules.landings import behind
 from anlan.rules.signal import SignalGround
 from anlan.rules.signals import signals
 from anlan.sources.tree import Opened
@@ -30,8 +32,9 @@ def past_of(
     receipts = read_receipts(repository)
     seen = verify(repository, history.tip, receipts, Proof(_signed)) if receipts.tip else Verified((), {})
     ground = SignalGround(ledger, facts, where, seen.received, seen.faults)
+    wrong = wrong_then(repository, behind(findings, where), ledger.moment)
     changes = landing_changes(repository, history, where.versions, ledger.moment, _vouched(seen, ledger))
-    return Past(where, signals(ground, changes, findings), seen.received, seen.levels, seen.numbers)
+    return Past(where, signals(ground, changes, wrong), seen.received, seen.levels, seen.numbers)
 
 
 def _signed(_: Receipt) -> tuple[bool, str]:

@@ -24,8 +24,8 @@ def judged(sides: Sides, who: Sequence[str], moment: datetime, jobs: int) -> lis
     change, findings = read_change(sides, who, moment)
     findings += judge_change(change)
     if change.touches_settings:
-        stood = Counter(map(_what, _all(sides.before, moment, jobs)))
-        for finding in _all(sides.after, moment, jobs):
+        stood = Counter(map(_what, everything(sides.before, moment, jobs)))
+        for finding in everything(sides.after, moment, jobs):
             stood[_what(finding)] -= 1
             if stood[_what(finding)] < 0 and (not finding.path.startswith("records/") or finding.code[:2] in _NAMES):
                 findings.append(finding)
@@ -37,6 +37,7 @@ def _what(finding: Finding) -> tuple[str, str, str]:
     return finding.code, finding.path, finding.say.en
 
 
-def _all(tree: Tree, moment: datetime, jobs: int) -> list[Finding]:
+def everything(tree: Tree, moment: datetime, jobs: int) -> list[Finding]:
+    """What a whole tree breaks."""
     ledger, findings = read_ledger(tree, moment, jobs)
     return findings + (judge(ledger) if ledger is not None else [])

@@ -9,6 +9,7 @@ from typing import Any
 
 from anlan.model import Hazard, Record, kind_of, unit_of
 from anlan.rules.signal import Signal, SignalGround, of_record, signal_card, signal_rule
+from anlan.terms.finding import FieldPath
 from anlan.terms.vocab import STEPS
 from anlan.terms.word import Word
 
@@ -16,6 +17,7 @@ BULK = 5  # closures in one landing
 REPEATED = 5  # records with one text
 LONG_ENOUGH = 12  # code points; shorter texts are alike by nature
 SOON = timedelta(days=30)
+SKEW = timedelta(minutes=15)
 SAME_ROUNDS = 10  # rows of one sheet with the same minutes
 _LOOK = Word("核对现场和记录，写一条说明（answer）", "look at the place and the record, and answer it")
 
@@ -202,3 +204,26 @@ def before_submitted(ground: SignalGround) -> Iterator[Signal]:
                     )
                     yield of_record("NC107", rid, say, step.at, ("steps", n, "at"), f"{n}", verified.commit.id)
                 last = None
+
+
+@signal_rule(
+    signal_card("NC108", "inconsistent", Word("自报时间晚于收到时间", "Claimed later than it was received"),
+                Word("还没有发生的事不会先被收到；几分钟是钟表的出入，再多就对不上", "what has not happened is not received; minutes are clocks, more than that does not fit"), _LOOK),
+)  # fmt: skip
+def claimed_ahead(ground: SignalGround) -> Iterator[Signal]:
+    """Heads and steps that landed before the time that they claim."""
+    for record in ground.ledger.living() if ground.landed else ():
+        assert ground.landed is not None
+        head = ground.landed.heads.get(record.id)
+        parts: list[tuple[Any, Any, FieldPath, str]] = [(record.at, head, ("at",), "")]
+        parts += [
+            (s.at, ground.landed.step(record.id, n), ("steps", n, "at"), f"{n}")
+            for n, s in enumerate(record.__dict__["steps"])
+        ]
+        for at, landing, where, part in parts:
+            if landing is not None and at - ground.arrived(landing.commit) > SKEW:
+                say = Word(
+                    f"自报 {at:%Y-%m-%d %H:%M}，可是 {ground.arrived(landing.commit):%Y-%m-%d %H:%M} 已收到",
+                    f"claimed {at:%Y-%m-%d %H:%M}, yet received {ground.arrived(landing.commit):%Y-%m-%d %H:%M}",
+                )
+                yield of_record("NC108", record.id, say, ground.arrived(landing.commit), where, part, landing.commit.id)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from anlan.rules.inconsistent import before_submitted, bulk, photos, reopened, rounds, texts, unproved
-from anlan.rules.landings import altered, behind
+from anlan.rules.inconsistent import before_submitted, bulk, claimed_ahead, photos, reopened, rounds, texts, unproved
+from anlan.rules.landings import altered
 from anlan.rules.late import entered, hazards, incidents, replies_and_duties
 from anlan.rules.missing import scheduled, tasks, unanswered, unfiled, waiting
 from anlan.rules.received import received
 from anlan.rules.signal import Signal, SignalGround, SignalRule
-from anlan.terms.finding import Card, Finding
+from anlan.terms.finding import Card
 from anlan.trace import LandingChange
 
 SIGNAL_RULES: tuple[SignalRule, ...] = (
@@ -30,17 +30,16 @@ SIGNAL_RULES: tuple[SignalRule, ...] = (
     reopened,
     rounds,
     before_submitted,
+    claimed_ahead,
     received,
 )
 SIGNAL_BOOK: dict[str, Card] = dict(sorted((c.code, c) for r in SIGNAL_RULES for c in r.cards))
 
 
 def signals(
-    ground: SignalGround, changes: Iterable[LandingChange] = (), findings: Iterable[Finding] = ()
+    ground: SignalGround, changes: Iterable[LandingChange] = (), more: Iterable[Signal] = ()
 ) -> tuple[Signal, ...]:
-    """Every signal, each once, the oldest first; `findings` are what a check of the same ledger finds."""
+    """Every signal, each once, the oldest first."""
     found = [s for rule in SIGNAL_RULES for s in rule.judge(ground)]
-    found += altered(changes)
-    if ground.landed is not None:
-        found += behind(findings, ground.landed)
+    found += [*altered(changes), *more]
     return tuple({s.key: s for s in sorted(found, key=Signal.order)}.values())

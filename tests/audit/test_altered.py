@@ -1,0 +1,100 @@
+"""What landed behind the gate is seen by the audit, with its record and commit; honest histories raise nothing of the sort."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.audit.conftest import Audit
+from tests.gate.campus import CLOCK, H, add, commit, edit, hazard, path, records, step
+from tests.gate.forbidden import FORBIDDEN, Forbidden
+from tests.gate.honest import HONEST, Honest
+from tests.reader.small import git
+
+LOUD = ("altered", "inconsistent")
+# Without a receipt nobody vouches for who pushed; whether a merged hazard still has a home, the records that stand tell.
+UNKNOWN_HERE = ("CH2", "CH109", "CH110")
+# What breaks only the rules that the same change loosens is shown as loosening; settings that cannot be read stop an audit.
+LOOSENED = ("same change", "one change", "settings", "by a post that")
+LANDED = [
+    c
+    for c in FORBIDDEN
+    if not c.code.startswith(UNKNOWN_HERE) and not c.path.startswith(".") and not any(w in c.name for w in LOOSENED)
+]
+MEANT = {"a reopening": {"NC105"}}
+SEEN_AS = {"a record put behind a link": "FI111"}
+
+
+def some(cases: tuple[Any, ...] | list[Any]) -> list[Any]:
+    """Every third in each run; the rest in the long campaign."""
+    return [pytest.param(c, id=c.name, marks=[] if n % 3 == 0 else [pytest.mark.long]) for n, c in enumerate(cases)]
+
+
+@pytest.mark.parametrize("case", some(LANDED))
+def test_what_landed_behind_the_gate_is_shown_with_its_commit(
+    case: Forbidden, campus: Path, audit: Audit, stood: frozenset[str]
+) -> None:
+    landed = commit(campus, "main", case.edits)
+    commit(campus, "main", {path("hz-20260504-library-77"): hazard("hz-20260504-library-77")})
+    fresh = [s for s in audit(campus) if s["signal"] not in stood and s["family"] == "altered"]
+    hits = [s for s in fresh if s["code"].startswith(SEEN_AS.get(case.name, case.code)) and s["commit"] == landed]
+    assert hits, fresh
+    assert case.path in {s["path"] for s in hits}
+
+
+def test_there_are_enough_of_them() -> None:
+    assert len(LANDED) > 50
+
+
+@pytest.mark.parametrize("case", some(HONEST))
+def test_an_honest_landing_is_quiet(case: Honest, campus: Path, audit: Audit, stood: frozenset[str]) -> None:
+    commit(campus, "main", case.edits)
+    fresh = {s["code"] for s in audit(campus) if s["signal"] not in stood and s["family"] in LOUD}
+    assert fresh == MEANT.get(case.name, set())
+
+
+def test_drafts_and_merges_of_main_into_a_branch_are_quiet(campus: Path, audit: Audit) -> None:
+    known = {s["signal"] for s in audit(campus)}
+    draft = hazard("hz-20260504-library-77", title="草稿")
+    commit(campus, "unit", {path("hz-20260504-library-77"): draft})
+    commit(campus, "main", add(H.reported, step("noted", "11T08:00", "library/head", note="已看")))
+    commit(campus, "unit", {}, "unit", "main")
+    commit(campus, "unit", {path("hz-20260504-library-77"): draft.replace("草稿", "定稿")}, "unit")
+    commit(campus, "main", {path("hz-20260504-library-77"): draft.replace("草稿", "定稿")}, "main", "unit")
+    assert [s["signal"] for s in audit(campus) if s["signal"] not in known and s["family"] in LOUD] == []
+
+
+def test_line_ends_quotes_and_modes_are_quiet(campus: Path, audit: Audit) -> None:
+    known = {s["signal"] for s in audit(campus)}
+    text = records()[H.reported]
+    commit(campus, "main", {path(H.reported): text.replace("\n", "\r\n")})
+    commit(campus, "main", {path(H.reported): text.replace("title: 安全出口堆放纸箱", "title: '安全出口堆放纸箱'")})
+    commit(campus, "main", {path(H.reported): text})
+    assert [s["signal"] for s in audit(campus) if s["signal"] not in known and s["family"] in LOUD] == []
+
+
+def test_a_merge_that_silently_takes_the_old_side_is_seen(campus: Path, audit: Audit) -> None:
+    base = git(campus, "rev-parse", "main")
+    commit(campus, "main", add(H.reported, step("registered", "10T09:00", "security/clerk", grade="general")))
+    commit(campus, "side", {path("hz-20260504-library-77"): hazard("hz-20260504-library-77")}, base)
+    evil = commit(campus, "main", {path(H.reported): records()[H.reported]}, "main", "side")
+    seen = [s for s in audit(campus) if s["commit"] == evil and s["record"] == H.reported]
+    assert [s["code"] for s in seen] == ["CH102"]
+
+
+def test_an_alteration_and_its_reversal_are_two_leads(campus: Path, audit: Audit) -> None:
+    first = commit(campus, "main", edit(H.closed, "堆放纸箱", "基本畅通"))
+    second = commit(campus, "main", {path(H.closed): records()[H.closed]})
+    assert {s["commit"] for s in audit(campus) if s["code"] == "CH101" and s["record"] == H.closed} == {first, second}
+
+
+def test_an_answer_stands_beside_a_signal_ever_after(campus: Path, audit: Audit) -> None:
+    altered = commit(campus, "main", edit(H.closed, "堆放纸箱", "基本畅通"))
+    key = f"CH101/{H.closed}/{altered[:12]}"
+    answer = f"id: an-20260601-security-1\nsignal: {key}\nstance: explained\nat: 2026-06-01T09:00+08:00\nby: security/head\nreason: 误操作，已恢复\n"
+    commit(campus, "main", {"records/answer/2026/06/an-20260601-security-1.yml": answer})
+    (signal,) = [s for s in audit(campus) if s["signal"] == key]
+    assert [a["id"] for a in signal["answers"]] == ["an-20260601-security-1"]
+    assert CLOCK > "2026-06-01"
