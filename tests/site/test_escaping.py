@@ -204,6 +204,8 @@ def test_search_data_holds_texts_as_they_are(site: tuple[Path, Done]) -> None:
 def test_what_a_rule_refuses_is_said(site: tuple[Path, Done]) -> None:
     for code in ("MD201", "MD202", "MD203", "MD204"):
         assert f"[{code}]" in site[1].stderr
+    for address in ("https://o.example/p.png", "//o.example/p.png"):
+        assert f"图片 {address} 在站外" in site[1].stderr
 
 
 def test_no_template_was_run(whole: dict[str, Seen]) -> None:

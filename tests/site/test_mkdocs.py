@@ -42,6 +42,7 @@ def clone(tmp_path: Path) -> Path:
         "standards",
         "site_templates",
         "mkdocs.yml",
+        ".gitignore",
     )
     for name in listed.stdout.split("\0")[:-1]:
         if (ROOT / name).is_file():

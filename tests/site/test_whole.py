@@ -217,11 +217,11 @@ def test_a_site_does_not_go_among_what_it_is_built_from(inside: str, anlan: Anla
     assert prints(hillside) == before
 
 
-def test_a_site_may_lie_in_the_repository_beside_it(anlan: Anlan, crowded: Path, tmp_path: Path) -> None:
+def test_a_site_may_lie_in_the_repository_beside_it(anlan: Anlan, plans: Path, tmp_path: Path) -> None:
     """As `site/` does; the next build does not read the last one."""
-    out = crowded / "build" / "site"
+    out = plans / "build" / "site"
     for _ in range(2):
-        assert anlan("build", "--repo", crowded, "--out", out, cwd=tmp_path).returncode == 1
+        assert anlan("build", "--repo", plans, "--out", out, cwd=tmp_path).returncode == 1
     assert {p.name for p in out.parent.iterdir()} == {"site"}
 
 

@@ -23,6 +23,7 @@ _ATTRIBUTE = re.compile(r"\b(?:on[a-z]+|style|srcdoc|formaction) {0,9}=", re.I)
 _LINK = re.compile(r"(?<!\\)\]\(\s*<?([^)\s>]+)|^\[[^\]\n]+\]:\s*<?([^\s>]+)", re.M)
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.I)
 SAFE = frozenset({"http", "https", "mailto", "tel"})
+_OUTSIDE = re.compile(r"!\[[^\]\n]*\]\(\s*<?((?:[a-z][a-z0-9+.-]*:|//)[^)\s>]*)", re.I)
 _RECORD_FILE = re.compile(rf"records/(?:[a-z]+)/\d{{4}}/\d\d/({RECORD})\.yml")
 
 
