@@ -45,13 +45,17 @@ def _row(
     return Row((Cell((title,), notes), *cells), text_, own)
 
 
-def _unit_choice(voice: Voice, records: Iterable[Record]) -> Choice:
-    units = {unit_of(r.by) for r in records}
+def units_of(voice: Voice, units: set[str]) -> Choice:
+    """A choice among some units, in the order of campus.yml."""
     return Choice(
         "unit",
         voice("单位", "Unit"),
         tuple((u.id, voice.unit(u.id)) for u in voice.ledger.campus.units if u.id in units),
     )
+
+
+def _unit_choice(voice: Voice, records: Iterable[Record]) -> Choice:
+    return units_of(voice, {unit_of(r.by) for r in records})
 
 
 def _place_choice(voice: Voice, records: Iterable[Any]) -> Choice:

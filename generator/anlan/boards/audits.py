@@ -1,136 +1,21 @@
-"""The auditor's boards: what changed and when it was received, how deadlines moved, how soon units enter, who answered when."""
+"""The auditor's boards: how deadlines moved, how soon units enter, who was on duty when."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 
-from anlan.boards.act_boards import ActBoard
+from anlan.boards.act_boards import ActBoard, units_of
+from anlan.boards.changes import change_register
 from anlan.boards.past import Past
 from anlan.boards.pieces import Cell, Choice, Figure, Piece, Row, Table, text
-from anlan.boards.voice import SEMICOLON, Voice
-from anlan.facts.fold import Stage
+from anlan.boards.voice import Voice
 from anlan.facts.hazards import HazardFact
-from anlan.model import Record, kind_of, unit_of
-from anlan.terms import vocab
-from anlan.trace import Commit
+from anlan.model import kind_of, unit_of
 
 SHOWN = 300
-KEPT = ("deadline", "grade", "to")
 NEVER = timedelta(0)
-
-
-def _units(voice: Voice, units: set[str]) -> Choice:
-    return Choice(
-        "unit",
-        voice("单位", "Unit"),
-        tuple((u.id, voice.unit(u.id)) for u in voice.ledger.campus.units if u.id in units),
-    )
-
-
-def change_register(voice: Voice, past: Past | None) -> ActBoard:
-    """Every head and step that landed, the last received first: who, what it was, which values it moved, how proved."""
-    heads = tuple(
-        voice(zh, en)
-        for zh, en in (
-            ("记录", "Record"),
-            ("收到", "Received"),
-            ("单位·岗位", "Unit, post"),
-            ("动作", "Step"),
-            ("改了什么", "What it moved"),
-            ("可信", "Trust"),
-            ("提交", "Commit"),
-        )
-    )
-    events = (
-        sorted(_events(voice, past), key=lambda e: (e[0], e[1].id, e[2].id, e[3] is not None), reverse=True)
-        if past
-        else []
-    )
-    rows = [_event_row(voice, past, *e) for e in events[:SHOWN]] if past else []
-    months = sorted({f"{voice.local(e[0]):%Y-%m}" for e in events[:SHOWN]}, reverse=True)
-    steps = dict.fromkeys(e[3].step.step if e[3] else "filed" for e in events[:SHOWN])
-    choices = (
-        Choice("month", voice("月份", "Month"), tuple((m, m) for m in months)),
-        _units(voice, {unit_of(e[2].by if e[3] is None else e[3].step.by) for e in events[:SHOWN]}),
-        Choice("step", voice("动作", "Step"), tuple((s, _step_name(voice, s)) for s in sorted(steps))),
-        Choice(
-            "moves",
-            voice("改动", "Moves"),
-            (("yes", voice("期限、等级、责任", "deadline, grade, duty")), ("no", voice("其他", "other"))),
-        ),
-    )
-    note = voice(f"共 {len(events)} 次，列出最近 {len(rows)} 次", f"{len(events)} in all, the latest {len(rows)} shown")
-    figures = (Figure(voice("落地的开头和步骤", "Heads and steps that landed"), str(len(events)), Piece(note)),)
-    empty = voice(
-        "还没有历史：这个文件夹不是 Git 仓库，或还没有提交。",
-        "There is no history yet: the folder is no Git repository, or holds no commit.",
-    )
-    return ActBoard(
-        figures,
-        choices,
-        Table(voice("变更簿，后收到的在前", "Change register, the last received first"), heads, tuple(rows)),
-        empty,
-    )
-
-
-Event = tuple[Any, Commit, Record, Stage | None]
-
-
-def _events(voice: Voice, past: Past) -> Iterator[Event]:
-    for record in voice.ledger.living():
-        head = past.landed.heads.get(record.id)
-        if head is None:
-            continue
-        yield past.arrived(head.commit), head.commit, record, None
-        for n, stage in enumerate(voice.facts.courses[record.id].stages):
-            landing = past.landed.step(record.id, n)
-            if landing is not None:
-                yield past.arrived(landing.commit), landing.commit, record, stage
-
-
-def _step_name(voice: Voice, step: str) -> str:
-    return voice("提交", "Filed") if step == "filed" else voice.of(vocab.STEPS, step)
-
-
-def _event_row(voice: Voice, past: Past, arrived: Any, commit: Commit, record: Record, stage: Stage | None) -> Row:
-    by, step = (record.by, "filed") if stage is None else (stage.step.by, stage.step.step)
-    moved = voice.together(tuple(moves_of(voice, stage)), SEMICOLON) if stage else ()
-    level = past.level(commit)
-    trust = Piece(f"L{level} {voice.say(vocab.TRUSTS[level])}", "", f"al-trust al-trust--{level}")
-    facets = (
-        ("month", f"{voice.local(arrived):%Y-%m}"),
-        ("unit", unit_of(by)),
-        ("step", step),
-        ("moves", "yes" if moved else "no"),
-    )
-    cells = (
-        Cell((voice.record(record.id),), (Piece(record.id, "", "al-code"),)),
-        Cell((Piece(voice.moment(arrived), "", "al-num"),)),
-        text(voice.who(by)),
-        text(_step_name(voice, step)),
-        Cell(moved),
-        Cell((trust,)),
-        Cell((Piece(commit.id[:7], "", "al-code"),)),
-    )
-    return Row(cells, f"{record.id} {voice.title(record.id)}".lower(), facets)
-
-
-def moves_of(voice: Voice, stage: Stage) -> Iterator[Piece]:
-    """Deadline, grade and responsible post, from what they were to what they are."""
-    for name in KEPT:
-        old, new = getattr(stage.before, name), getattr(stage.after, name)
-        if old != new and new is not None:
-            label = {
-                "deadline": voice("期限", "deadline"),
-                "grade": voice("等级", "grade"),
-                "to": voice("责任", "duty"),
-            }[name]
-            show = {"deadline": voice.day, "grade": lambda g: voice.of(vocab.GRADES, g), "to": voice.who}[name]
-            yield Piece(f"{label} {show(old)} → {show(new)}" if old is not None else f"{label} {show(new)}")
 
 
 @dataclass(slots=True)
@@ -195,7 +80,7 @@ def deadline_drift(voice: Voice) -> ActBoard:
     )
     return ActBoard(
         figures,
-        (_units(voice, {h.unit for h in moved if h.unit}),),
+        (units_of(voice, {h.unit for h in moved if h.unit}),),
         table,
         voice("没有改过期限的隐患。", "No deadline was moved."),
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from anlan.boards.ahead import coming
-from anlan.boards.audits import moves_of
+from anlan.boards.changes import moves_of
 from anlan.boards.hazard_rows import major_chips, overdue_chip
 from anlan.boards.past import Past
 from anlan.boards.pieces import Cell, Piece, Row, Table, text
