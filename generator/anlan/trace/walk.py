@@ -116,13 +116,9 @@ def walk(repository: Repository, tip: str, roots: tuple[str, ...], narrow: bool,
     Raises CannotRun where a commit or tree is missing.
     """
     asked = (*_LOG, *(_NARROW if narrow else ()), tip, *([f"^{without}"] if without else []))
-    with repository.said(*asked, "--", *(_below(repository, roots) if narrow else ())) as said:
+    with repository.said(*asked, "--", *(roots if narrow else ())) as said:
         texts = _texts(said.read())
     return _walked(texts, _Rows(repository, roots, len(tip)))
-
-
-def _below(repository: Repository, roots: tuple[str, ...]) -> list[str]:
-    return [f"{repository.prefix}{root}" for root in roots]
 
 
 def _texts(data: bytes) -> list[str]:
@@ -131,16 +127,16 @@ def _texts(data: bytes) -> list[str]:
 
 
 class _Rows:
-    """Reads rows of differences; `size` is the length of an id, which depends on the repository's hash."""
+    """Reads rows of differences; `size` is the length of an id. Git is asked by paths as seen from here and answers by whole paths."""
 
     def __init__(self, repository: Repository, roots: tuple[str, ...], size: int) -> None:
         self.size, self.absent, self.prefix = size, "0" * size, len(repository.prefix)
-        self.within = tuple(x for root in _below(repository, roots) for x in (root, f"{root}/"))
-        self.below = tuple(f"{root}/" for root in _below(repository, roots))
+        self.files = frozenset(f"{repository.prefix}{root}" for root in roots)
+        self.folders = tuple(f"{file}/" for file in self.files)
 
     def read(self, row: str, path: str, found: dict[str, Pair]) -> None:
         """Takes up one row, where it is of a file below the roots and of another content."""
-        if not path.startswith(self.below) and path not in self.within:
+        if not path.startswith(self.folders) and path not in self.files:
             return
         size = self.size
         before, after = row[15 : 15 + size], row[16 + size : 16 + 2 * size]
@@ -192,7 +188,7 @@ def differences(repository: Repository, pairs: Iterable[str], roots: tuple[str, 
     told = "\n".join(dict.fromkeys(pairs))
     if not told:
         return {}
-    asked = ("diff-tree", "--stdin", *_RAW, "--", *_below(repository, roots))
+    asked = ("diff-tree", "--stdin", *_RAW, "--", *roots)
     with repository.said(*asked, told=f"{told}\n".encode()) as said:
         return _paired(_texts(said.read()), _Rows(repository, roots, told.index(" ")))
 
