@@ -35,6 +35,7 @@ KINDS = {
     "moved deadlines": "audit/drift/",
     "timeliness": "audit/timeliness/",
     "who is on duty": "audit/responsible/",
+    "weekly sheet": "weekly/",
     "rule book": "audit/rules/",
     "bad records": "audit/bad/",
     "submit": "submit/",
