@@ -1,0 +1,198 @@
+"""What is kept between builds: it changes nothing but the time that is spent, whatever happens to it."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import random
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from anlan.sources.git import Repository
+from anlan.trace import history, store
+from anlan.trace.history import trace
+from anlan.trace.store import Store
+
+from tests.trace.shapes import Shape, at_random, git, written
+from tests.trace.test_shapes import ONE, TWO, linear
+
+
+@pytest.fixture
+def repo(tmp_path: Path) -> Path:
+    shape, dates = at_random(11, 40)
+    return written(shape, tmp_path / "r.git", dates)
+
+
+@pytest.fixture
+def cache(tmp_path: Path) -> Path:
+    return tmp_path / "cache" / "trace"
+
+
+def told(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """How many commits each later look at Git tells."""
+    counts: list[int] = []
+    walk = history.walk
+
+    def counted(*args: object, **kwargs: object) -> object:
+        out = walk(*args, **kwargs)  # type: ignore[arg-type]
+        counts.append(len(out.commits))
+        return out
+
+    monkeypatch.setattr(history, "walk", counted)
+    return counts
+
+
+def test_after_one_new_commit_one_commit_is_read(repo: Path, cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    counts = told(monkeypatch)
+    trace(Repository(repo), "HEAD", cache=cache)
+    tree, head = (git(repo, "rev-parse", r).decode().strip() for r in ("HEAD~1^{tree}", "HEAD"))
+    who = {f"GIT_{r}_{w}": "x@y" for r in ("AUTHOR", "COMMITTER") for w in ("NAME", "EMAIL")}
+    new = git(repo, "commit-tree", tree, "-p", head, "-m", "new", **who).decode().strip()
+    git(repo, "update-ref", "refs/heads/main", new)
+    found = trace(Repository(repo), "HEAD", cache=cache)
+    again = trace(Repository(repo), "HEAD", cache=cache)
+    assert counts[1:] == [1]
+    assert same(found, trace(Repository(repo), "HEAD"))
+    assert same(again, found)
+
+
+def same(kept: history.Trace, plain: history.Trace) -> bool:
+    """Equal in all that can be seen of them; what was kept of a commit is its first words only."""
+
+    def seen(of: history.Trace) -> object:
+        return of.tip, of.commits, [(p, [(r.commit.brief(), *r[1:]) for r in rs]) for p, rs in of.revisions.items()]
+
+    return seen(kept) == seen(plain)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_any_tip_after_any_other_gives_what_it_gives_alone(seed: int, tmp_path: Path, cache: Path) -> None:
+    """Forwards, backwards, to a side: where the known tip is not on the line of the new one, all is read anew."""
+    shape, dates = at_random(seed, 25)
+    repo = written(shape, tmp_path / "r.git", dates)
+    tips = [f"refs/heads/b{n}" for n in range(len(shape.commits))]
+    random.Random(seed).shuffle(tips)
+    for tip in [*tips[:12], *sorted(tips[12:])]:
+        assert same(trace(Repository(repo), tip, cache=cache), trace(Repository(repo), tip))
+
+
+def test_a_line_read_landing_by_landing_is_the_line_read_at_once(repo: Path, cache: Path) -> None:
+    for tip in git(repo, "rev-list", "--first-parent", "--reverse", "HEAD").decode().split():
+        assert same(trace(Repository(repo), tip, cache=cache), trace(Repository(repo), tip))
+
+
+def test_a_line_that_turned_round_is_read_anew(tmp_path: Path, cache: Path) -> None:
+    """The old tip is reachable, but as a second parent: what landed is a draft now."""
+    shape = Shape()
+    start = shape.add(ONE)
+    main, clerk = shape.add(TWO, start), shape.add({**ONE, "records/b.yml": b"b: 1\n"}, start)
+    shape.add({**TWO, "records/b.yml": b"b: 1\n"}, clerk, main)
+    repo = written(shape, tmp_path / "r.git")
+    known = trace(Repository(repo), f"refs/heads/b{main}", cache=cache)
+    assert [r.role for r in known.of("records/a.yml")] == ["landing", "landing"]
+    found = trace(Repository(repo), "HEAD", cache=cache)
+    assert [r.role for r in found.of("records/a.yml")] == ["landing", "draft", "landing"]
+
+
+def emptied(file: Path) -> None:
+    file.write_bytes(b"")
+
+
+def truncated(file: Path) -> None:
+    file.write_bytes(file.read_bytes()[:-20])
+
+
+def deleted(file: Path) -> None:
+    file.unlink()
+
+
+def a_folder(file: Path) -> None:
+    file.unlink()
+    file.mkdir()
+
+
+def of_another_version(file: Path) -> None:
+    head, _, body = file.read_bytes().partition(b"\n")
+    file.write_bytes(head.replace(b"anlan ", b"anlan 0.0.") + b"\n" + body)
+
+
+def of_another_repository(file: Path) -> None:
+    other = Store(file.parent, "trace", "/elsewhere", "", "records")
+    other.save(lambda: ["0" * 40, 1, [], {}])
+    assert other.file is not None
+    file.write_bytes(other.file.read_bytes())
+
+
+def of_another_shape(file: Path) -> None:
+    name = Store(file.parent)
+    for value in (7, [], ["x"], {"a": 1}, ["tip", 1, [[1]], {"p": [[5, True, "", ""]]}], ["tip", 1, [], 3]):
+        body = store.json.dumps(value).encode()
+        name.file = file
+        assert history._restored(value) is None  # noqa: SLF001
+        file.write_bytes(name._head(body) + b"\n" + body)  # noqa: SLF001
+
+
+@pytest.mark.parametrize(
+    "harm", [emptied, truncated, deleted, a_folder, of_another_version, of_another_repository, of_another_shape]
+)
+def test_harm_is_no_harm(harm: Callable[[Path], None], repo: Path, cache: Path) -> None:
+    plain = trace(Repository(repo), "HEAD", cache=cache)
+    (file,) = cache.iterdir()
+    harm(file)
+    assert same(trace(Repository(repo), "HEAD", cache=cache), plain)
+    assert same(trace(Repository(repo), "HEAD", cache=cache), plain)
+
+
+def test_any_flipped_byte_is_no_harm(repo: Path, cache: Path) -> None:
+    plain = trace(Repository(repo), "HEAD", cache=cache)
+    (file,) = cache.iterdir()
+    good = file.read_bytes()
+    for at in [*range(90), *random.Random(3).sample(range(90, len(good)), 60)]:
+        file.write_bytes(good[:at] + bytes([good[at] ^ 0x11]) + good[at + 1 :])
+        assert Store(cache, "trace", Repository(repo).home, "", "records").load() is None
+    assert same(trace(Repository(repo), "HEAD", cache=cache), plain)
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
+def test_a_closed_folder_is_no_harm(repo: Path, cache: Path) -> None:
+    cache.parent.mkdir(mode=0o500)
+    assert trace(Repository(repo), "HEAD", cache=cache) == trace(Repository(repo), "HEAD")
+
+
+def test_a_file_in_the_place_of_the_folder_is_no_harm(repo: Path, cache: Path) -> None:
+    cache.parent.write_bytes(b"")
+    assert trace(Repository(repo), "HEAD", cache=cache) == trace(Repository(repo), "HEAD")
+
+
+def many(repo: Path, cache: Path, tips: list[str]) -> None:
+    for tip in tips:
+        if not same(trace(Repository(repo), tip, cache=cache), trace(Repository(repo), tip)):
+            os._exit(1)
+
+
+def test_two_processes_at_once(repo: Path, cache: Path) -> None:
+    tips = git(repo, "rev-list", "--first-parent", "--reverse", "HEAD").decode().split()
+    spawn = multiprocessing.get_context("spawn")
+    workers = [spawn.Process(target=many, args=(repo, cache, order)) for order in (tips, tips[::-1])]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    assert [worker.exitcode for worker in workers] == [0, 0]
+    assert [p.name for p in cache.iterdir() if p.name.startswith(".new-")] == []
+
+
+def test_nothing_is_kept_in_the_repository(repo: Path, cache: Path) -> None:
+    before = sorted(repo.rglob("*"))
+    trace(Repository(repo), "HEAD", cache=cache)
+    assert sorted(repo.rglob("*")) == before
+
+
+def test_of_a_commit_no_more_is_kept_than_is_shown(tmp_path: Path, cache: Path) -> None:
+    repo = written(linear(ONE), tmp_path / "r.git")
+    trace(Repository(repo), "HEAD", cache=cache)
+    (revision,) = trace(Repository(repo), "HEAD", cache=cache).of("records/a.yml")
+    (plain,) = trace(Repository(repo), "HEAD").of("records/a.yml")
+    for name in ("author", "mail", "authored_at", "committed_at", "subject", "tree", "parents"):
+        assert getattr(revision.commit, name) == getattr(plain.commit, name)
