@@ -10,9 +10,11 @@ from typing import Any
 
 import pytest
 from anlan.model.campus import Campus
+from anlan.model.part import Part
 from anlan.model.plan import Campaigns, Checklist, Lesson, Measure, Plan, Schedules, Standard, TextPage
 from anlan.site.plain import looked_over
 from anlan.sources.front_matter import read_markdown
+from anlan.sources.problem import Problem
 from anlan.sources.strict_yaml import read_yaml
 
 from tests.site.conftest import Anlan
@@ -26,7 +28,7 @@ NASTY = (
     "</title></textarea></style></script><svg onload=alert(1)>", "]]>", "a\\u003c/script>", "%s %d %(x)s {0}", "<img src=x onerror=alert(1)>",
 )  # fmt: skip
 LONG = " ".join(NASTY)
-PAGE_OF = {"campus.yml": Campus, "standards": Standard, "checklists": Checklist}
+PAGE_OF: dict[str, type[Part]] = {"campus.yml": Campus, "standards": Standard, "checklists": Checklist}
 BODY = """
 # {nasty}
 
@@ -67,7 +69,7 @@ def nasty(name: str) -> str:
     return f"{name}: {LONG}"
 
 
-def _front(path: Path) -> type[Any]:
+def _front(path: Path) -> type[Part]:
     folders = path.parts
     if "measures" in folders:
         return Measure
@@ -81,11 +83,12 @@ def _plan(repo: Path) -> None:
     for path in sorted(p for p in repo.rglob("*") if p.suffix in (".yml", ".md") and ".git" not in p.parts):
         if path.suffix == ".md":
             read = read_markdown(path.read_bytes(), 1 << 20)
+            assert not isinstance(read, Problem)
             front = written(filled(read.front, (_front(path),), nasty))
             path.write_text(f"---\n{front}---\n{BODY.format(nasty=LONG)}", "utf-8")
             continue
         name = path.name if path.name == "campus.yml" else path.parent.name
-        model = PAGE_OF.get(name) or (Schedules if path.name == "schedules.yml" else Campaigns)
+        model: type[Part] = PAGE_OF.get(name) or (Schedules if path.name == "schedules.yml" else Campaigns)
         value = filled(read_yaml(path.read_bytes(), 1 << 20), (model,), nasty, add=False)
         path.write_text(written(_workable(value, read_yaml(path.read_bytes(), 1 << 20))), "utf-8")
 

@@ -79,6 +79,7 @@ def _parts(value: Any, inner: tuple[type[Part], ...], fill: Fill, add: bool) -> 
 def record(path: Path, fill: Fill) -> dict[str, Any]:
     """A record of the golden campus with every text replaced."""
     value = read_yaml(path.read_bytes(), 1 << 20)
+    assert isinstance(value, dict)
     model: type[Part] = Tombstone if "tombstone" in value else KINDS[path.stem[:2]].model
     whole: dict[str, Any] = filled(value, (model,), fill)
     return whole
