@@ -139,12 +139,12 @@ def links(ground: Ground) -> Iterator[Finding]:
     for page in ledger.pages:
         text = prose(page.body)
         for seen in _OUTSIDE.finditer(text):
-            say = Word(
+            outside = Word(
                 f"图片 {seen[1]} 在站外，网站不载入",
                 f"the picture {seen[1]} lies outside, and the site loads nothing from there",
             )
             yield Finding(
-                "MD204", page.path, say, Word("写成链接", "write it as a link"), _spot(page, text, seen.start(1))
+                "MD204", page.path, outside, Word("写成链接", "write it as a link"), _spot(page, text, seen.start(1))
             )
         for href, index in _targets(text):
             if _SCHEME.match(href) or href.startswith(("//", "#", "{")):
