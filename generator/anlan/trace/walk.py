@@ -150,7 +150,7 @@ class _Rows:
 
 
 def _walked(texts: list[str], rows: _Rows) -> Walked:
-    """The rows of a commit stand behind its message, the first on a line of its own."""
+    """The rows of a commit stand behind an empty line, which no other line that begins with a colon can follow."""
     commits: dict[str, Commit] = {}
     changes: dict[str, Changes] = {}
     found: dict[str, Pair] = {}
@@ -158,12 +158,12 @@ def _walked(texts: list[str], rows: _Rows) -> Walked:
     told = iter(texts)
     for text in told:
         if text[:start] == "commit ":
-            here, end = text[start : start + size], text.rfind("\n:")
+            here, end = text[start : start + size], text.rfind("\n\n:")
             said = text[start + size + 1 : end if end > 0 else None]
             commits[here] = Commit(here, _parents(said, size), said)
             if end > 0:
                 changes[here] = found = {}
-                rows.read(text[end + 1 :], next(told), found)
+                rows.read(text[end + 2 :], next(told), found)
         elif text:
             rows.read(text, next(told), found)
     return Walked(commits, changes)
