@@ -12,12 +12,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 COMMITS = 100_000
+RUNS = 3
 _KINDS = {"hazard": 15, "inspection": 10, "patrol": 91, "rota": 18, "duty": 4, "meeting": 12}  # a college's year
 _START = 1_700_000_000
 
 
 class Figures(NamedTuple):
-    """Processor seconds, of this process's children and of Git together."""
+    """Processor seconds of Git and of Python together, without the start of the interpreter, the least of a few runs."""
 
     commits: int
     blobs: int
@@ -37,45 +38,53 @@ def measure(folder: Path, commits: int = COMMITS) -> Figures:
     repository = folder / f"trace-{commits}.git"
     if not repository.exists():
         made(repository, commits)
-    blobs = _asked(_PROGRAM.format(after="print('\\n'.join(blobs))"), repository, folder / "none")
-    log = _spent(lambda: _git(repository, "log", "--raw", "HEAD"))
-    contents = _spent(lambda: _git(repository, "cat-file", "--batch", "--buffer", told=blobs))
-    traced = _spent(lambda: _asked(_PROGRAM.format(after=_READ), repository, folder / "none"))
-    cache = folder / "cache"
-    _asked(_PROGRAM.format(after=""), repository, cache)
-    kept = _spent(lambda: _asked(_PROGRAM.format(after=""), repository, cache))
-    return Figures(commits, blobs.count(b"\n"), log, contents, traced, kept)
+    cache = folder / "trace-cache"
+    told = _asked(_NAMES, repository)
+    _asked(_KEPT, repository, cache)
+    return Figures(
+        commits,
+        told.count(b"\n"),
+        log=min(_spent(lambda: _git(repository, "log", "--raw", "HEAD")) for _ in range(RUNS)),
+        contents=min(
+            _spent(lambda: _git(repository, "cat-file", "--batch", "--buffer", told=told)) for _ in range(RUNS)
+        ),
+        traced=min(float(_asked(_TRACED, repository)) for _ in range(RUNS)),
+        kept=min(float(_asked(_KEPT, repository, cache)) for _ in range(RUNS)),
+    )
 
 
-_PROGRAM = """
-import gc, sys
+_HEAD = """
+import gc, os, sys
 from pathlib import Path
 from anlan.sources.git import Repository
-from anlan.trace.history import blobs as named, trace
+from anlan.trace.history import blobs, trace
 gc.disable()  # as the command line does
-repository, cache = Repository(Path(sys.argv[1])), Path(sys.argv[2])
-found = trace(repository, "HEAD", cache=cache if cache.name != "none" else None)
-blobs = named(r for of in found.revisions.values() for r in of)
-{after}
+repository = Repository(Path(sys.argv[1]))
+started = sum(os.times()[:4])
 """
-_READ = "assert sum(len(data) for data in repository.contents(blobs))"
+_NAMES = _HEAD + "print('\\n'.join(blobs(r for of in trace(repository, 'HEAD').revisions.values() for r in of)))"
+_TRACED = (
+    _HEAD
+    + """
+found = trace(repository, "HEAD")
+for data in repository.contents(blobs(r for of in found.revisions.values() for r in of)):
+    assert data
+print(sum(os.times()[:4]) - started)
+"""
+)
+_KEPT = _HEAD + "trace(repository, 'HEAD', cache=Path(sys.argv[2]))\nprint(sum(os.times()[:4]) - started)"
 
 
-def _asked(program: str, repository: Path, cache: Path) -> bytes:
-    words = [sys.executable, "-c", program, str(repository), str(cache)]
-    return subprocess.run(words, check=True, stdout=subprocess.PIPE).stdout
+def _asked(program: str, *words: Path) -> bytes:
+    return subprocess.run([sys.executable, "-c", program, *map(str, words)], check=True, stdout=subprocess.PIPE).stdout
 
 
 def _git(repository: Path, *words: str, told: bytes = b"") -> None:
     subprocess.run(["git", "-C", repository, *words], check=True, input=told, stdout=subprocess.DEVNULL)
 
 
-def _spent(work: Callable[[], object], times: int = 3) -> float:
-    """The least processor time of a few runs."""
-    return min(_once(work) for _ in range(times))
-
-
-def _once(work: Callable[[], object]) -> float:
+def _spent(work: Callable[[], object]) -> float:
+    """The processor time of the programs that some work runs."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     work()
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
