@@ -41,7 +41,9 @@ FORMS = {
         "小写字母、数字和连字符组成的代码，如 fire-monthly",
         "a code of lower-case letters, digits and hyphens, like fire-monthly",
     ),
-    "suffix": Word("小写字母和数字，可用点隔开，如 sampling", "lower-case letters and digits, parted by dots, like sampling"),
+    "suffix": Word(
+        "小写字母和数字，可用点隔开，如 sampling", "lower-case letters and digits, parted by dots, like sampling"
+    ),
     "place": Word("场所代码，如 dorm2.3f", "the code of a place, like dorm2.3f"),
     "id": Word("记录编号，如 hz-20260512-library-1", "the id of a record, like hz-20260512-library-1"),
     "ref": Word(
@@ -57,6 +59,14 @@ FORMS = {
     ),
     "blob": Word("Git 对象编号，四十或六十四位十六进制", "a Git object id of 40 or 64 hexadecimal digits"),
     "checklist": Word("检查表编号，如 fire-monthly-v2", "the id of a checklist, like fire-monthly-v2"),
+}
+
+# What an editor takes a plain scalar for before it looks at its schema: `12` is no text to it.
+PLAIN = {
+    "count": ["integer", "string"],
+    "number": ["number", "string"],
+    "flag": ["boolean", "string"],
+    "text": ["string", "number", "boolean"],
 }
 
 
@@ -75,7 +85,8 @@ class Spelled:
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
         form = FORMS[self.form]
-        return {"type": "string", "pattern": _whole(self.pattern), "description": f"{form.zh} · {form.en}"}
+        plain = {"type": PLAIN.get(self.form, "string"), "pattern": _whole(self.pattern)}
+        return {**plain, "description": f"{form.zh} · {form.en}"}
 
 
 def _whole(pattern: str) -> str:

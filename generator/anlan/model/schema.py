@@ -10,6 +10,7 @@ from anlan.model.campus import Campus
 from anlan.model.kinds import KIND_BY_NAME
 from anlan.model.part import Part
 from anlan.model.plan import Campaigns, Checklist, Lesson, Measure, Plan, Schedules, Standard
+from anlan.model.record import Tombstone
 from anlan.terms.fields import label
 
 SCHEMAS: dict[str, type[Part]] = {
@@ -34,11 +35,20 @@ class _Bilingual(GenerateJsonSchema):
 
 def schema(kind: str) -> dict[str, Any]:
     """The schema of a kind; raises KeyError for a kind that is none."""
-    out = SCHEMAS[kind].model_json_schema(by_alias=True, schema_generator=_Bilingual, mode="validation")
+    out = _made(SCHEMAS[kind], kind)
+    if kind in KIND_BY_NAME:  # a record may have been replaced by a tombstone
+        stub, parts = _made(Tombstone, kind), out.pop("$defs", {})
+        parts |= stub.pop("$defs", {})
+        out = {"if": {"required": ["tombstone"]}, "then": stub, "else": out, "$defs": parts}
+    return {"$schema": "http://json-schema.org/draft-07/schema#", **out}
+
+
+def _made(model: type[Part], kind: str) -> dict[str, Any]:
+    out = model.model_json_schema(by_alias=True, schema_generator=_Bilingual, mode="validation")
     _dress(out, kind)
     for part in out.get("$defs", {}).values():
         _dress(part, kind)
-    return {"$schema": "http://json-schema.org/draft-07/schema#", **out}
+    return out
 
 
 def _dress(part: dict[str, Any], kind: str) -> None:
