@@ -15,13 +15,15 @@ from anlan.trace import Sides, read_change
 _NAMES = ("RF", "SC", "FI")
 
 
-def judged(sides: Sides, who: Sequence[str], moment: datetime, jobs: int) -> list[Finding]:
+def judged(
+    sides: Sides, who: Sequence[str], moment: datetime, jobs: int, pushed: Sequence[tuple[str, Tree]] = ()
+) -> list[Finding]:
     """What is wrong with a change, by the base's rules; where it touches settings, also what it breaks elsewhere.
 
     Of landed records that is what they name and no longer finds. A limit tightened or a role taken away judges what
     comes after it, so that steps taken lawfully under the old ones stop nobody.
     """
-    change, findings = read_change(sides, who, moment)
+    change, findings = read_change(sides, who, moment, pushed)
     findings += judge_change(change)
     if change.touches_settings:
         stood = Counter(map(_what, everything(sides.before, moment, jobs)))

@@ -15,7 +15,7 @@ from anlan.report import Located, locate
 from anlan.rules import judge
 from anlan.sources.encoding import decoded
 from anlan.sources.git import Repository
-from anlan.sources.lines import is_before, landed_between, new_texts
+from anlan.sources.lines import between, is_before, landed_between, new_texts
 from anlan.sources.personal import personal
 from anlan.sources.problem import CannotRun, Problem
 from anlan.sources.tree import RevisionTree
@@ -150,12 +150,17 @@ def _whole(push: Push, commit: str) -> list[Finding]:
 
 
 def _landing(push: Push, landing: tuple[str, ...]) -> Iterator[Located]:
-    """A commit on the main line against its first parent, for the pusher and whoever pushed the branches it merges."""
-    commit, first, *rest = landing
+    """A commit on the main line against its first parent, for the pusher.
+
+    What others pushed on branches before stays vouched for by them, as far as it landed as they pushed it.
+    """
+    commit, first, *_ = landing
     sides = revisions(push.repository, first[:12], first, commit)
-    brought = push.log.logins(tuple(rest)) if push.login else ()
-    who = tuple(f"login:{x}" for x in dict.fromkeys((push.login, *brought)) if x)
-    yield from locate(judged(sides, who, push.moment, 1), sides.after)
+    who = (f"login:{push.login}",) if push.login else ()
+    known = push.log.of(between(push.repository, first, commit)) if push.login else ()
+    others = {(p.login, p.commit): None for p in known if p.login != push.login}
+    pushed = [(f"login:{login}", RevisionTree(push.repository, c)) for login, c in others]
+    yield from locate(judged(sides, who, push.moment, 1, pushed), sides.after)
 
 
 def _turned(name: str, merged: bool) -> Word:

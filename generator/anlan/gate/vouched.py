@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -35,18 +36,19 @@ class PushLog:
         finally:
             os.close(log)
 
-    def logins(self, commits: tuple[str, ...]) -> tuple[str, ...]:
-        """The logins that brought some commits; lines that cannot be read are passed over."""
+    def of(self, commits: Iterable[str]) -> tuple[Pushed, ...]:
+        """Who brought some commits, each line once, the oldest first; lines that cannot be read are passed over."""
         try:
             lines = self.path.read_text("utf-8", "replace").splitlines()
         except OSError:
             return ()
-        seen = (_read(line) for line in lines)
-        return tuple(dict.fromkeys(p.login for p in seen if p is not None and p.commit in commits))
+        wanted = frozenset(commits)
+        return tuple(p for line in dict.fromkeys(lines) if (p := _read(line)) is not None and p.commit in wanted)
 
 
 def _read(line: str) -> Pushed | None:
     try:
-        return Pushed(**json.loads(line))
+        pushed = Pushed(**json.loads(line))
     except (ValueError, TypeError):
         return None
+    return pushed if all(isinstance(word, str) for word in pushed) else None

@@ -54,10 +54,33 @@ def writers(change: Change) -> Iterator[Finding]:
         if record.after is None or (unread and actor.units & set(campus.roles.office)):
             continue
         for at, writer, what in _written(record, unread or record.bytes_before is None):
-            if unit_of(writer) not in actor.units:
+            if unit_of(writer) not in actor.units and not _brought(change, record, at, unit_of(writer)):
                 said = "{w}由 {b} 写，提交的却是 {o} 的账号", "{w} is written by {b}, but proposed by an account of {o}"
                 say = Word(*said).fill(w=what, b=same(writer or "?"), o=same(own))
                 yield of_record("CH201", record, at, say, _by_whom(unit_of(writer), actor, campus))
+
+
+def _brought(change: Change, record: RecordChange, at: FieldPath, unit: str) -> bool:
+    """Whether an account of the unit pushed this part before, just as it stands; what a stranger reports is an outsider's."""
+    part = _part(record.after or {}, at)
+    outsider = _reports(record) and change.before.campus.external(unit)
+    for push in change.brought:
+        values = push.records.get(record.path)
+        known = unit in push.units or (outsider and not push.units)
+        if (
+            values is not None
+            and known
+            and (part in steps_of(values) if at[0] == "steps" else part == _part(values, at))
+        ):
+            return True
+    return False
+
+
+def _part(values: Mapping[str, Any], at: FieldPath) -> Any:
+    """The step, the tombstone or the head that a field path leads into."""
+    if at[0] == "steps":
+        return steps_of(values)[int(at[1])]
+    return values.get("tombstone") if at[0] == "tombstone" else {k: v for k, v in values.items() if k != "steps"}
 
 
 def _by_whom(unit: str, actor: Actor, campus: Campus) -> Word:

@@ -81,6 +81,11 @@ def landed_between(repository: Repository, old: str, new: str) -> tuple[tuple[st
     return tuple(reversed(out)) if out[-1][1:2] == (old,) else None
 
 
+def between(repository: Repository, old: str, new: str) -> list[str]:
+    """Every commit that `new` holds and `old` does not."""
+    return repository.ask("rev-list", new, f"^{old}").split()
+
+
 AT_ONCE = 2000  # paths on one command line
 
 

@@ -79,6 +79,14 @@ class RecordChange:
         return steps_of(self.after)[stood:] if self.after else ()
 
 
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What somebody pushed before another lands it: the units of that account, and the records as they stood in the push."""
+
+    units: frozenset[str]
+    records: Mapping[str, Mapping[str, Value]]
+
+
 def steps_of(values: Mapping[str, Value]) -> list[Mapping[str, Value]]:
     """The steps of a record's values, as far as they are a list of mappings."""
     steps = values.get("steps")
@@ -91,7 +99,7 @@ class Change:
     *base's* campus.yml and plan; `settled` is the campus and plan that it proposes, where it touches them at all.
 
     `named_in` tells for checklists that it touches, and for hazards that it voids or removes, which files of the base
-    name them. `base` is what the base is called in commands.
+    name them. `brought` is what others vouch for in it. `base` is what the base is called in commands.
     """
 
     base: str
@@ -101,6 +109,7 @@ class Change:
     settled: Ledger | None
     actor: Actor
     named_in: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    brought: tuple[Brought, ...] = ()
 
     @cached_property
     def records(self) -> tuple[RecordChange, ...]:
@@ -144,9 +153,12 @@ class Sides:
     naming: Naming
 
 
-def read_change(sides: Sides, who: Sequence[str], moment: datetime) -> tuple[Change, list[Finding]]:
+def read_change(
+    sides: Sides, who: Sequence[str], moment: datetime, pushed: Sequence[tuple[str, Tree]] = ()
+) -> tuple[Change, list[Finding]]:
     """The Change between two trees, and what is wrong with the files that it touches.
 
+    `pushed` are trees that other identities brought before.
     What is read depends on what differs and not on the size of the campus. Raises CannotRun where the base has no
     readable campus.yml, since then nothing can be judged by it.
     """
@@ -166,7 +178,8 @@ def read_change(sides: Sides, who: Sequence[str], moment: datetime) -> tuple[Cha
     settled = None
     if any(f.path.split("/", 1)[0] in SETTINGS for f in files):
         settled, _ = read_ledger(Chosen(sides.after, SETTINGS), moment)
-    change = Change(sides.base, files, before, after, settled, Actor.of(who, before.campus), named_in)
+    brought = tuple(_brought(Actor.of((word,), before.campus), tree, files) for word, tree in pushed)
+    change = Change(sides.base, files, before, after, settled, Actor.of(who, before.campus), named_in, brought)
     return change, [f for f in findings if f.path in change.paths and f.path.startswith("records/")]
 
 
@@ -180,6 +193,13 @@ def _bytes(tree: Tree, path: str) -> bytes | None:
         return tree.read(path)
     except KeyError:
         return None
+
+
+def _brought(actor: Actor, tree: Tree, files: Sequence[FileChange]) -> Brought:
+    """The changed records as they stand in a tree that somebody pushed."""
+    paths = [f.path for f in files if _RECORD_FILE(f.path)]
+    values = {p: _values(_bytes(chosen, p)) for chosen in (Chosen(tree, paths),) for p in paths}
+    return Brought(actor.units, {p: v for p, v in values.items() if v is not None})
 
 
 def _near(files: Iterable[FileChange]) -> set[str]:
