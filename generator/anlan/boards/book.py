@@ -16,6 +16,7 @@ from anlan.boards.past import Past
 from anlan.boards.pieces import Table
 from anlan.boards.place import PlacePages
 from anlan.boards.plan import PlanView, plans
+from anlan.boards.proposal import Proposal
 from anlan.boards.record import RecordPages
 from anlan.boards.register import Entry, register
 from anlan.boards.rulebook import BadRecords, Located, RuleBook, bad_records, rule_book
@@ -68,6 +69,7 @@ class Boards:
     units: tuple[UnitView, ...]
     places: PlacePages
     records: RecordPages
+    proposal: Proposal | None = None
 
 
 def boards(

@@ -6,12 +6,14 @@ import argparse
 import os
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from anlan.boards import Boards, boards
+from anlan.boards.proposal import Proposal, proposal
+from anlan.boards.voice import Voice
 from anlan.cli.ask import as_of_options, jobs_of, opened, reported, say
 from anlan.cli.history_of import past_of
 from anlan.facts.derive import derive
@@ -20,8 +22,9 @@ from anlan.report import Located, locate
 from anlan.rules import BOOK, judge
 from anlan.rules.signals import SIGNAL_BOOK
 from anlan.site.build import SiteAsk, build_site
+from anlan.sources.lines import differing, meeting
 from anlan.sources.problem import CannotRun
-from anlan.sources.tree import ROOTS, SITE_ROOTS, Opened
+from anlan.sources.tree import ROOTS, SITE_ROOTS, Opened, RevisionTree
 from anlan.terms.word import Lang, Word
 
 
@@ -29,6 +32,10 @@ def add(commands: Any, common: argparse.ArgumentParser, lang: Lang) -> None:
     """The command and its options."""
     parser = commands.add_parser("build", parents=[common], help=Word("生成网站", "build the site").say(lang))
     as_of_options(parser, lang)
+    base = Word(
+        "提议要并入的版本：多一页“这次提议改了什么”", "what a proposal goes into: adds a page of what it changes"
+    )
+    parser.add_argument("--base", metavar="REV", help=base.say(lang))
     site_options(parser, lang)
     parser.set_defaults(run=run)
 
@@ -71,6 +78,8 @@ def build(args: argparse.Namespace, lang: Lang) -> list[Located]:
     """Builds the site that was asked for; gives everything that is wrong with what it was built from."""
     open_ = opened(args)
     plan = planned(open_, _out(args), args.audience, jobs_of(args), lang)
+    if args.base:
+        plan = replace(plan, views=replace(plan.views, proposal=_proposal(open_, args.base, plan.views.voice)))
     return [*plan.found, *locate(build_site(plan.views, plan.ask), open_.tree)]
 
 
@@ -90,6 +99,20 @@ def planned(open_: Opened, out: Path, audience: Audience, jobs: int, lang: Lang)
     views = pages(open_, ledger, found, audience, lang, cache)
     told = partial(_progress, lang)
     return Planned(views, SiteAsk(out, lang, jobs, cache, open_.tree, told), found)
+
+
+def _proposal(open_: Opened, base: str, voice: Voice) -> Proposal:
+    """What the tree has beyond the commit where it left a base; others' landings since then are not its doing."""
+    repository = open_.repository
+    if repository is None or open_.tree.revision is None:
+        raise CannotRun("--base 要和 --rev 一起用", "--base goes with --rev")
+    tip = repository.commit(base)
+    start = meeting(repository, tip, open_.tree.revision) or tip
+    before, _ = read_ledger(RevisionTree(repository, start), open_.moment)
+    if before is None:
+        raise CannotRun(f"{base} 的 campus.yml 读不了", f"campus.yml of {base} cannot be read")
+    paths = (d.path for d in differing(repository, start, open_.tree.revision))
+    return proposal(voice, derive(before.seen_by(voice.ledger.audience)), base, paths)
 
 
 def _out(args: argparse.Namespace) -> Path:

@@ -19,6 +19,7 @@ from anlan.sources.problem import CannotRun
 from anlan.sources.tree import open_tree
 from anlan.terms import vocab
 from anlan.terms.word import Lang, Word
+from anlan.trace.purged import received_times
 
 _PARTS = (
     ("new", Word("新报", "New")),
@@ -64,9 +65,9 @@ def run(args: argparse.Namespace, lang: Lang) -> int:
 def _at(args: argparse.Namespace, asked: str) -> tuple[Ledger, Facts]:
     """The ledger at a moment or revision, as its audience sees it."""
     now = datetime.now(UTC)
-    try:
-        open_ = open_tree(Path(args.repo), None, moment_of(asked), now)
-    except CannotRun:
+    if asked[:4].isdecimal() and "T" in asked:
+        open_ = open_tree(Path(args.repo), None, moment_of(asked), now, received_times)
+    else:
         open_ = open_tree(Path(args.repo), asked, None, now)
     ledger, _ = read_ledger(open_.tree, open_.moment)
     if ledger is None:

@@ -72,12 +72,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     except (CannotRun, CannotBuild) as refusal:
         print(f"anlan: {' '.join(refusal.word.say(lang).split())}", file=sys.stderr)
         return 2
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except OSError as error:  # a full disk, a folder that went away
+        print(f"anlan: {error.strerror or error}{f': {error.filename}' if error.filename else ''}", file=sys.stderr)
+        return 2
     except KeyboardInterrupt:
         print(
             f"anlan: {Word('已中断，原有的文件都没有动', 'interrupted; what stood before still stands').say(lang)}",
             file=sys.stderr,
         )
         return 130
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 1

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from anlan.model.part import Evidence, Part, Visibility
-from anlan.model.scalars import Blob, By, Id, Name, Ref, Text, Time
+from anlan.model.scalars import Blob, By, FieldName, Id, Name, Ref, Text, Time
 
 
 class Step(Part):
@@ -23,7 +23,7 @@ class Step(Part):
 
 class Corrected(Step):
     step: Literal["corrected"]
-    set: dict[Name, Text]
+    set: dict[FieldName, Text]
     reason: Text
     row: Name | None = None
 

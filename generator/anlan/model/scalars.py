@@ -44,6 +44,7 @@ FORMS = {
     "suffix": Word(
         "小写字母和数字，可用点隔开，如 sampling", "lower-case letters and digits, parted by dots, like sampling"
     ),
+    "field": Word("字段名，如 known_at", "the name of a field, like known_at"),
     "place": Word("场所代码，如 dorm2.3f", "the code of a place, like dorm2.3f"),
     "id": Word("记录编号，如 hz-20260512-library-1", "the id of a record, like hz-20260512-library-1"),
     "ref": Word(
@@ -140,6 +141,7 @@ By = Annotated[str, Spelled("by", f"{WORD}/{NAME}")]
 Unit = Annotated[str, Spelled("unit", WORD)]
 UnitOrBy = Annotated[str, Spelled("by", f"{WORD}(?:/{NAME})?")]
 Name = Annotated[str, Spelled("name", NAME)]
+FieldName = Annotated[str, Spelled("field", r"[a-z]+(?:_[a-z]+)*")]
 Place = Annotated[str, Spelled("place", SUFFIX)]
 Id = Annotated[str, Spelled("id", RECORD)]
 Ref = Annotated[str, Spelled("ref", rf"{NAME}(?:-{SUFFIX})?(?:#[a-z0-9][a-z0-9/-]*)?")]
@@ -151,7 +153,22 @@ ChecklistId = Annotated[str, Spelled("checklist", rf"{NAME}-v[0-9]+")]
 
 FORM_OF_PATTERN = {
     _whole(t.pattern): t.form
-    for a in (Text, By, Unit, UnitOrBy, Name, Place, Id, Ref, EvidenceName, Digest, Signal, Blob, ChecklistId)
+    for a in (
+        Text,
+        By,
+        Unit,
+        UnitOrBy,
+        Name,
+        FieldName,
+        Place,
+        Id,
+        Ref,
+        EvidenceName,
+        Digest,
+        Signal,
+        Blob,
+        ChecklistId,
+    )
     for t in a.__metadata__  # type: ignore[attr-defined]
 }
 

@@ -18,7 +18,7 @@ from anlan.site.data import data_files
 from anlan.site.family import Item, Shell, WorkerDied, write_family
 from anlan.site.fill import base_of, filled
 from anlan.site.frame import framed
-from anlan.site.pages import SHELL_PAGES
+from anlan.site.pages import PROPOSAL, SHELL_PAGES, SHELLS
 from anlan.site.problem import CannotBuild
 from anlan.site.prove import SLOT_LEFT, Fault, Proof, styles_at_home
 from anlan.site.slots import Slots
@@ -68,7 +68,8 @@ def build_site(views: Boards, ask: SiteAsk) -> tuple[Finding, ...]:
     Raises CannotBuild, and leaves what stands at the address alone, where the site cannot be written or proved.
     """
     with refusing():
-        staged = stage(views.voice.ledger, ask.tree, ask.lang, views.site_name)
+        shells = SHELLS if views.proposal is None else (PROPOSAL, *SHELLS)
+        staged = stage(views.voice.ledger, ask.tree, ask.lang, views.site_name, shells)
         ask.progress(Word("排版页面", "Framing pages"), 0, 1)
         with framed(staged, ask.cache) as frame:
             return filled_in(views, staged, frame, ask)

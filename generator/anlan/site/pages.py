@@ -18,6 +18,7 @@ class Shell(NamedTuple):
 
 
 SECTIONS = {
+    "proposal": Word("本次提议", "This proposal"),
     "today": Word("今日", "Today"),
     "plan": Word("计划", "Plan"),
     "boards": Word("看板", "Boards"),
@@ -49,6 +50,8 @@ SHELLS = (
     Shell("submit.md", Word("提交", "Submit"), "submit", "submit"),
     Shell("style.md", Word("样式一览", "Styles"), "style"),
 )
+# Only in the preview of a proposal.
+PROPOSAL = Shell("proposal.md", Word("这次提议改了什么", "What this changes"), "proposal", "proposal")
 FAMILIES = {"r": "record", "u": "unit", "p": "place"}
 HEAD_TOKEN, BODY_TOKEN = "anlan0title0token", "anlan0body0token"
 SHELL_PAGES = {f"{folder}/shell/index.html": folder for folder in FAMILIES}
@@ -60,4 +63,4 @@ APPENDED = {
     "quiz": Word("自己试一试", "Try yourself"),
     "taught": Word("谁学过", "Who studied it"),
 }
-KNOWN = frozenset((*SLOTS, *APPENDED, *(shell.slot for shell in SHELLS), "foot"))
+KNOWN = frozenset((*SLOTS, *APPENDED, *(shell.slot for shell in (*SHELLS, PROPOSAL)), "foot"))

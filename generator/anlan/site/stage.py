@@ -13,7 +13,7 @@ from anlan.boards.forge import Links
 from anlan.ledger import Ledger, Page
 from anlan.model import Lesson, Measure, Plan
 from anlan.model.scalars import RECORD
-from anlan.site.pages import APPENDED, BODY_TOKEN, FAMILIES, HEAD_TOKEN, SECTIONS, SHELLS
+from anlan.site.pages import APPENDED, BODY_TOKEN, FAMILIES, HEAD_TOKEN, SECTIONS, SHELLS, Shell
 from anlan.site.titles import Titles
 from anlan.sources.shipped import shipped
 from anlan.sources.tree import Tree
@@ -43,27 +43,27 @@ class Staged:
     linked: tuple[str, ...]
 
 
-def stage(ledger: Ledger, tree: Tree, lang: Lang, site_name: str) -> Staged:
+def stage(ledger: Ledger, tree: Tree, lang: Lang, site_name: str, shells: tuple[Shell, ...] = SHELLS) -> Staged:
     """`docs/` with the pages, `theme/` with the overrides, `templates/` for the slots, and mkdocs.yml."""
     titles = Titles()
-    files = dict(_docs(ledger, lang, titles))
+    files = dict(_docs(ledger, lang, titles, shells))
     files |= {f"docs/{path}": data for path, data in _pictures(tree)}
     for path, data in templates(tree).items():
         top, _, rest = path.partition("/")
         files[f"theme/{rest}" if top == "theme" else f"templates/{path}"] = data
     files["mkdocs.yml"] = _settings(tree)
-    nav = navigation(ledger, lang, titles)
+    nav = navigation(ledger, lang, titles, shells)
     linked = {m[1] for page in ledger.pages for m in _RECORD_LINK.finditer(page.body)} & ledger.records.keys()
     return Staged(
         files, nav, lang, titles(site_name), Links(ledger.campus.forge), dict(titles.said), tuple(sorted(linked))
     )
 
 
-def _docs(ledger: Ledger, lang: Lang, titles: Titles) -> Iterator[tuple[str, bytes]]:
+def _docs(ledger: Ledger, lang: Lang, titles: Titles, shells: tuple[Shell, ...]) -> Iterator[tuple[str, bytes]]:
     """People's pages, the pages of boards, and a shell for each family of pages."""
     for page in ledger.pages:
         yield f"docs/{page.path}", _people(page, lang, titles).encode()
-    for shell in SHELLS:
+    for shell in shells:
         title = shell.title.say(lang)
         body = f"# {title}\n\n<!-- anlan:board {shell.slot} -->\n"
         yield f"docs/{shell.path}", _markdown(title, ["navigation", "toc"], body).encode()
@@ -130,9 +130,9 @@ def _belonging(page: Page) -> Iterable[str]:
     return ("tasks",) if isinstance(page.front, Measure) else ()
 
 
-def navigation(ledger: Ledger, lang: Lang, titles: Titles) -> Nav:
+def navigation(ledger: Ledger, lang: Lang, titles: Titles, shells: tuple[Shell, ...] = SHELLS) -> Nav:
     """Sections in their order; plans and lessons with the pages that people wrote."""
-    of = {name: [{s.title.say(lang): s.path} for s in SHELLS if s.section == name] for name in SECTIONS}
+    of = {name: [{s.title.say(lang): s.path} for s in shells if s.section == name] for name in SECTIONS}
     of["plan"], of["education"] = _plan_pages(ledger, lang, titles), _lesson_pages(ledger, lang, titles)
     out: Nav = []
     for name, title in SECTIONS.items():

@@ -1,0 +1,58 @@
+"""What a proposal changes, for who reviews it: records new and moved, their states before and after, other files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from anlan.boards.changes import moves_of
+from anlan.boards.pieces import Cell, Piece, Row, Table, text
+from anlan.boards.voice import SEMICOLON, Voice
+from anlan.facts.derive import Facts
+from anlan.facts.fold import Course
+from anlan.terms import vocab
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """The base that it goes into, the records that it adds or moves, those that it takes away, other files by path."""
+
+    base: str
+    table: Table
+    gone: tuple[Piece, ...]
+    others: tuple[str, ...]
+
+
+def proposal(voice: Voice, before: Facts, base: str, paths: Iterable[str]) -> Proposal:
+    """What the ledger in sight has beyond the base's."""
+    old, new = before.courses, voice.facts.courses
+    rows = [_row(voice, course, old.get(rid)) for rid, course in new.items() if _differs(course, old.get(rid))]
+    heads = tuple(
+        voice(zh, en)
+        for zh, en in (("记录", "Record"), ("类别", "Kind"), ("改动", "Change"), ("之前", "Before"), ("之后", "After"))
+    )
+    gone = tuple(Piece(f"{rid}") for rid in old if rid not in new)
+    others = tuple(sorted(p for p in paths if not p.startswith("records/")))
+    return Proposal(
+        base, Table(voice("本次提议改动的记录", "Records that this proposal changes"), heads, tuple(rows)), gone, others
+    )
+
+
+def _differs(course: Course, before: Course | None) -> bool:
+    return before is None or course.record != before.record
+
+
+def _row(voice: Voice, course: Course, before: Course | None) -> Row:
+    record = course.record
+    stood = len(before.stages) if before else 0
+    fresh = course.stages[stood:]
+    steps = [voice("新记录", "new record")] if before is None else []
+    steps += [voice.of(vocab.STEPS, s.step.step) for s in fresh]
+    moved = voice.together(tuple(m for s in fresh for m in moves_of(voice, s)), SEMICOLON)
+    return Row((
+        Cell((voice.record(record.id),), (Piece(record.id, "", "al-code"),)),
+        text(voice.kind(record)),
+        Cell((Piece(voice.listed(steps) or voice("改动", "changed")),), moved),
+        Cell((voice.state(before.now.state),)) if before else text("–"),
+        Cell((voice.state(course.now.state),)),
+    ))  # fmt: skip
