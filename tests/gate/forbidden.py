@@ -144,6 +144,10 @@ GONE = (
                                    approved_by="college/vp-safety", blobs=f"[{'0' * 40}]")}, "CH101", path(H.reported), BACK),
 )  # fmt: skip
 KEPT = (
+    Forbidden("a photo whose name is not its content", LIBRARY, {f"records/evidence/ab/ab{'0' * 30}.jpg": b"x"}, "EV902", f"records/evidence/ab/ab{'0' * 30}.jpg"),
+    Forbidden("a page put among the records", LIBRARY, {"records/hazard/2026/05/index.html": "<script>1</script>\n"}, "FI113", "records/hazard/2026/05/index.html"),
+    Forbidden("a record in another kind's folder", LIBRARY, {"records/drill/2026/05/hz-20260510-library-1.yml": hazard("hz-20260510-library-1", at="2026-05-10T09:00+08:00")},
+              "FI114", "records/drill/2026/05/hz-20260510-library-1.yml"),
     Forbidden("a photo replaced", LIBRARY, {PHOTO_PATH: b"\xff\xd8\xff\xe0 the exit, tidied"}, "CH106", PHOTO_PATH, f"{BACK}{PHOTO_PATH}"),
     Forbidden("a photo deleted", OFFICE, {PHOTO_PATH: None}, "CH106", PHOTO_PATH, f"{BACK}{PHOTO_PATH}"),
     Forbidden("a checklist in use edited", OFFICE, other("plan/checklists/fire-monthly-v1.yml", "灭火器是否有效", "灭火器有没有"), "CH107",

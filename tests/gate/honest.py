@@ -147,7 +147,7 @@ SETTINGS = (
     Honest("an identity more", OFFICE, other("campus.yml", '"github:library", ', '"github:library", "github:library2", '), LOOSE),
     Honest("a workflow changed", OFFICE, {".github/workflows/check.yml": "name: check\non: push\n"}, LOOSE),
     Honest("a limit tightened", OFFICE, other("campus.yml", "grade: general, days: 30", "grade: general, days: 20")),
-    Honest("a place that ends", OFFICE, other("campus.yml", "- {id: dorm1, ", "- {id: dorm1, until: 2026-12-31, ")),
+    Honest("a place that ends", OFFICE, other("campus.yml", "- {id: dorm1, ", "- {id: dorm1, until: 2026-12-31, "), LOOSE),
     Honest("a unit more", OFFICE, other("campus.yml", "fields:\n", "  - {id: clinic, name: 校医院, posts: [head]}\nfields:\n")),
     Honest("a new version of a checklist", OFFICE, {"plan/checklists/fire-monthly-v2.yml":
            CHECKLIST.replace("-v1", "-v2").replace("2026-01-01", f"2026-07-01\nbecause:\n  - {MEETING}")}),

@@ -23,7 +23,7 @@ def test_it_is_refused(case: Forbidden, campus: Path) -> None:
     assert hits, ran.findings
     assert hits[0]["level"] == "error"
     assert hits[0]["record"] == (
-        None if case.path.startswith(NOT_RECORDS) or case.code == "FI111" else rid_of(case.path)
+        None if case.path.startswith(NOT_RECORDS) or case.code in ("FI111", "FI113") else rid_of(case.path)
     )
     assert any(case.command in f["help"] for f in hits), hits
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Iterator
 
-from anlan.model import Campus, Limit, Schedule
+from anlan.ledger import PlanBook
+from anlan.model import Checklist, Schedule, Task
 from anlan.rules.change import change_rule
+from anlan.rules.wider import wider
 from anlan.terms.finding import Card, FieldPath, Finding, Spot
 from anlan.terms.word import Word
 from anlan.trace import Change
 
-Loosening = tuple[FieldPath, str, str]
 GUARDS = (
     ".github/",
     ".gitea/",
@@ -47,32 +47,61 @@ def loosened(change: Change) -> Iterator[Finding]:
             )
     if change.settled is None:
         return
-    for at, zh, en in _campus(change.before.campus, change.settled.campus):
+    for at, zh, en in wider(change.before.campus, change.settled.campus):
         yield _shown("campus.yml", at, zh, en)
-    old, new = change.before.plan, change.settled.plan
+    for path, zh, en in _plan(change.before.plan, change.settled.plan):
+        yield _shown(path, (), zh, en)
+
+
+def _plan(old: PlanBook, new: PlanBook) -> Iterator[tuple[str, str, str]]:
     for rid, schedule in old.schedules.items():
         for zh, en in _schedule(schedule, new.schedules.get(rid)):
-            yield _shown(new.files.get(rid) or old.files[rid], (), f"周期 {rid}：{zh}", f"schedule {rid}: {en}")
+            yield new.files.get(rid) or old.files[rid], f"周期 {rid}：{zh}", f"schedule {rid}: {en}"
     for rid, measure in old.measures.items():
         kept = {t.key: t for t in new.measures[rid].tasks} if rid in new.measures else {}
         for task in measure.tasks:
-            later = kept.get(task.key)
-            if later is None:
-                yield _shown(old.files[rid], (), f"少了任务 {rid}#{task.key}", f"the task {rid}#{task.key} is gone")
-            elif task.due and later.due and later.due > task.due:
-                yield _shown(
-                    new.files[rid],
-                    (),
-                    f"任务 {rid}#{task.key} 的期限推迟到 {later.due}",
-                    f"the task {rid}#{task.key} is due later, on {later.due}",
+            for zh, en in _task(task, kept.get(task.key)):
+                yield (
+                    new.files.get(rid) or old.files[rid],
+                    f"任务 {rid}#{task.key} {zh}",
+                    f"task {rid}#{task.key}: {en}",
                 )
-    for code in old.rules_of_major.keys() - new.rules_of_major.keys():
-        yield _shown(
-            next((f.path for f in change.files if f.path.startswith("standards/")), "standards"),
-            (),
-            f"少了重大隐患判定条款 {code}",
-            f"the major-hazard item {code} is gone",
-        )
+    for rid, standard in old.standards.items():
+        kept_rules = {r.code: r for r in new.standards[rid].rules} if rid in new.standards else {}
+        lost = [r.code for r in standard.rules if kept_rules.get(r.code) != r]
+        if lost:
+            zh, en = (
+                f"重大隐患判定条款 {'、'.join(lost)} 变了或没有了",
+                f"the major-hazard items {', '.join(lost)} change or are gone",
+            )
+            yield old.files[rid], zh, en
+    for family, versions in old.checklist_families.items():
+        yield from _checklist(family, versions[-1], new)
+
+
+def _checklist(family: str, last: Checklist, new: PlanBook) -> Iterator[tuple[str, str, str]]:
+    """What the newest version of a checklist no longer asks."""
+    versions = new.checklist_families.get(family, ())
+    asked = {i.key for i in versions[-1].items} if versions else set()
+    gone = [i.key for i in last.items if i.key not in asked]
+    if gone:
+        path = new.files[versions[-1].id] if versions else f"plan/checklists/{last.id}.yml"
+        yield path, f"检查表 {family} 不再问 {'、'.join(gone)}", f"checklist {family} no longer asks {', '.join(gone)}"
+
+
+def _task(old: Task, new: Task | None) -> Iterator[tuple[str, str]]:
+    if new is None:
+        yield "没有了", "gone"
+        return
+    if old.due and new.due and new.due > old.due:
+        yield f"的期限推迟到 {new.due}", f"due later, on {new.due}"
+    if (
+        old.evidence != new.evidence
+        or set(old.schedules) - set(new.schedules)
+        or set(old.units) - set(new.units)
+        or (old.due and not new.due)
+    ):
+        yield "要做的事或单位变了", "what it asks, or of which units, changes"
 
 
 def _shown(path: str, at: FieldPath | Spot, zh: str, en: str) -> Finding:
@@ -83,58 +112,6 @@ def _shown(path: str, at: FieldPath | Spot, zh: str, en: str) -> Finding:
         Word("在提议里写明理由，或恢复", "say why in the proposal, or put it back"),
         at,
     )
-
-
-def _campus(old: Campus, new: Campus) -> Iterator[Loosening]:
-    yield from _limits(old.limits, new.limits)
-    for name in ("office", "verify", "approve_general", "approve_major"):
-        more = [x for x in getattr(new.roles, name) if x not in getattr(old.roles, name)]
-        if more:
-            yield ("roles", name), f"roles.{name} 增加 {'、'.join(more)}", f"roles.{name} gains {', '.join(more)}"
-    for n, unit in enumerate(new.units):
-        known = old.unit_by_id.get(unit.id)
-        more = [i for i in unit.identities if i not in known.identities] if known else []
-        if more:
-            yield (
-                ("units", n, "identities"),
-                f"{unit.id} 增加账号 {'、'.join(more)}",
-                f"{unit.id} gains the identities {', '.join(more)}",
-            )
-    if any(e not in new.evidence for e in old.evidence):
-        yield ("evidence",), "少要了留证的步骤", "fewer steps ask for evidence"
-    if new.started and (old.started is None or new.started > old.started):
-        yield ("started",), f"started 推迟到 {new.started}", f"started is later, {new.started}"
-    off = [d for d in new.calendar.days if not d.work and d not in old.calendar.days]
-    if off:
-        yield ("calendar", "days"), f"增加不上班的日子 {len(off)} 天", f"{len(off)} more days off"
-    if any(getattr(new.lec, c) > getattr(old.lec, c) for c in ("red", "orange", "yellow")):
-        yield ("lec",), "风险分级的分值提高", "the scores of risk levels are raised"
-
-
-def _limits(old: Sequence[Limit], new: Sequence[Limit]) -> Iterator[Loosening]:
-    def key(limit: Limit) -> tuple[Any, ...]:
-        return limit.what, limit.of, limit.grade, limit.field
-
-    after = {key(x): (n, x) for n, x in enumerate(new)}
-    for limit in old:
-        name = " ".join(str(x) for x in key(limit) if x)
-        n, later = after.get(key(limit), (0, None))
-        if later is None:
-            yield ("limits",), f"少了时限 {name}", f"the limit {name} is gone"
-        elif _hours(later) > _hours(limit):
-            yield (
-                ("limits", n),
-                f"时限 {name} 从 {_said(limit)} 放长到 {_said(later)}",
-                f"the limit {name} grows from {_said(limit)} to {_said(later)}",
-            )
-
-
-def _hours(limit: Limit) -> int:
-    return limit.hours or 0 if limit.days is None else limit.days * 24
-
-
-def _said(limit: Limit) -> str:
-    return f"{limit.hours} h" if limit.days is None else f"{limit.days} d"
 
 
 def _schedule(old: Schedule, new: Schedule | None) -> Iterator[tuple[str, str]]:

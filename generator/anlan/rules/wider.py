@@ -1,0 +1,108 @@
+"""What of campus.yml a change makes wider: limits, roles, accounts, days off; fewer places, less evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from anlan.model import Campus
+from anlan.model.campus import Limit
+from anlan.terms.finding import FieldPath
+
+Loosening = tuple[FieldPath, str, str]
+
+
+def wider(old: Campus, new: Campus) -> Iterator[Loosening]:
+    """Where in campus.yml, and what, in both languages."""
+    yield from _limits(old, new)
+    for name in ("office", "verify", "approve_general", "approve_major"):
+        more = [x for x in getattr(new.roles, name) if x not in getattr(old.roles, name)]
+        if more:
+            yield ("roles", name), f"roles.{name} 增加 {'、'.join(more)}", f"roles.{name} gains {', '.join(more)}"
+    yield from _units(old, new)
+    yield from _places(old, new)
+    if any(e not in new.evidence for e in old.evidence):
+        yield ("evidence",), "少要了留证的步骤", "fewer steps ask for evidence"
+    if new.started and (old.started is None or new.started > old.started):
+        yield ("started",), f"started 推迟到 {new.started}", f"started is later, {new.started}"
+    yield from _calendar(old, new)
+    if any(getattr(new.lec, c) > getattr(old.lec, c) for c in ("red", "orange", "yellow")):
+        yield ("lec",), "风险分级的分值提高", "the scores of risk levels are raised"
+
+
+def _units(old: Campus, new: Campus) -> Iterator[Loosening]:
+    for n, unit in enumerate(new.units):
+        known, at = old.unit_by_id.get(unit.id), ("units", n)
+        if known is None:
+            continue
+        more = [i for i in unit.identities if i not in known.identities]
+        if more:
+            zh, en = f"{unit.id} 增加账号 {'、'.join(more)}", f"{unit.id} gains the identities {', '.join(more)}"
+            yield (*at, "identities"), zh, en
+        if unit.external and not known.external:
+            yield (
+                (*at, "external"),
+                f"{unit.id} 改为外单位，谁都可以替它录入",
+                f"{unit.id} becomes external: anybody may enter for it",
+            )
+        if known.parent != unit.parent:
+            yield (
+                at,
+                f"{unit.id} 的上级单位变了，谁能验收跟着变",
+                f"the unit above {unit.id} changes, and with it who may verify",
+            )
+
+
+def _places(old: Campus, new: Campus) -> Iterator[Loosening]:
+    for n, place in enumerate(new.places):
+        known, at = old.place_by_id.get(place.id), ("places", n)
+        if known is None:
+            continue
+        lost = [t for t in known.tags if t not in place.tags]
+        if lost or (known.key and not place.key):
+            zh, en = (
+                f"{place.id} 不再是重点或少了标签，要查的会变少",
+                f"{place.id} is no longer key or loses tags: fewer checks are asked",
+            )
+            yield at, zh, en
+        if place.until and (known.until is None or place.until < known.until):
+            yield (*at, "until"), f"{place.id} 终止于 {place.until}", f"{place.id} ends on {place.until}"
+
+
+def _calendar(old: Campus, new: Campus) -> Iterator[Loosening]:
+    off = [d for d in new.calendar.days if not d.work and d not in old.calendar.days]
+    if off:
+        yield ("calendar", "days"), f"增加不上班的日子 {len(off)} 天", f"{len(off)} more days off"
+    stood = {w.id: w for w in old.windows}
+    for n, window in enumerate(new.windows):
+        known = stood.get(window.id)
+        if known and (window.from_ < known.from_ or window.until > known.until):
+            yield ("windows", n), f"时段 {window.id} 变长", f"the window {window.id} grows"
+
+
+def _limits(old: Campus, new: Campus) -> Iterator[Loosening]:
+    after = {_key(x): (n, x) for n, x in enumerate(new.limits)}
+    for limit in old.limits:
+        if _key(limit) not in after:
+            name = _name(limit)
+            yield ("limits",), f"少了时限 {name}", f"the limit {name} is gone"
+    for n, limit in after.values():
+        stood = old.limit(limit.what, limit.of, limit.grade, limit.field)
+        if stood is not None and _hours(limit) > _hours(stood):
+            name, was, now = _name(limit), _said(stood), _said(limit)
+            yield ("limits", n), f"时限 {name} 从 {was} 放长到 {now}", f"the limit {name} grows from {was} to {now}"
+
+
+def _key(limit: Limit) -> tuple[str | None, ...]:
+    return limit.what, limit.of, limit.grade, limit.field
+
+
+def _name(limit: Limit) -> str:
+    return " ".join(x for x in _key(limit) if x)
+
+
+def _hours(limit: Limit) -> int:
+    return limit.hours or 0 if limit.days is None else limit.days * 24
+
+
+def _said(limit: Limit) -> str:
+    return f"{limit.hours} h" if limit.days is None else f"{limit.days} d"
