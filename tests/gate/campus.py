@@ -197,7 +197,7 @@ def records() -> dict[str, str]:
         H.logistics_submitted: hazard(H.logistics_submitted, REGISTERED, assigned("logistics/head"), submitted("logistics/head")),
         H.major: hazard(H.major, *grave[:2]),
         H.major_verified: hazard(H.major_verified, *grave),
-        H.own_submitted: hazard(H.own_submitted, REGISTERED, assigned("security/clerk"), submitted("security/clerk")),
+        H.own_submitted: hazard(H.own_submitted, REGISTERED, assigned("security/clerk"), submitted("security/clerk"), visibility="office"),
         H.entered: hazard(H.entered, by="community/reporter", entered_by="security/clerk"),
         PATROL: f"id: {PATROL}\nat: 2026-05-05T08:00+08:00\nby: library/keeper\nplace: library\nrows:\n"
                 "  - {date: 2026-05-04, shift: night, rounds: 22:00 00:00, result: ok}\n",

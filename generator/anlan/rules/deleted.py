@@ -49,10 +49,21 @@ def deletions(change: Change) -> Iterator[Finding]:
         stub = (new or {}).get("tombstone")
         if isinstance(stub, dict):
             yield from _deletion(change, record, stub, ("tombstone",))
+            yield from _shown_wider(record, old, new or {})
         first = len((new or {}).get("steps") or ()) - len(record.new_steps)
         for n, step in enumerate(record.new_steps, first):
             if step.get("step") == "redacted" and record.bytes_before is not None:
                 yield from _deletion(change, record, step, ("steps", n))
+
+
+def _shown_wider(record: RecordChange, old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Finding]:
+    """A stub is for whom its record was: else a deletion would tell the campus of a record of the office's own."""
+    was = old.get("visibility")
+    if was and new.get("visibility") != was:
+        say = Word(f"存根的公开范围要和原记录一样：{was}", f"a tombstone is for whom its record was: {was}")
+        yield of_record(
+            "CH104", record, ("tombstone",), say, Word(f"加上 visibility: {was}", f"add visibility: {was}"), key=True
+        )
 
 
 def _deletion(change: Change, record: RecordChange, part: Mapping[str, Any], at: FieldPath) -> Iterator[Finding]:
@@ -67,7 +78,9 @@ def _deletion(change: Change, record: RecordChange, part: Mapping[str, Any], at:
         say = Word(f"{approver} 不能批准 {by} 的删除", f"{approver} may not approve a deletion by {by}")
         mend = Word(f"可批准的岗位：{'、'.join(may)}", f"posts that may: {', '.join(may)}")
         yield of_record("CH104", record, (*at, "approved_by"), say, mend)
-    ids = git_ids(record.bytes_before or b"")
+    if record.bytes_before is None:  # what landed as a tombstone never lay here, so there is nothing to name
+        return
+    ids = git_ids(record.bytes_before)
     blobs = part.get("blobs")
     if not set(ids) & set(blobs if isinstance(blobs, list) else ()):
         say = Word("blobs 没有写被删内容的编号", "blobs does not name what went")
