@@ -12,7 +12,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from itertools import chain
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
@@ -132,25 +131,38 @@ def _revisions(
 def _merged(
     repository: Repository, walked: Walked, landed: frozenset[str], roots: tuple[str, ...]
 ) -> dict[str, Changes]:
-    """What the merges off the line changed against every parent."""
+    """What merges changed: those of the line against their first parent, the others against every parent."""
     told = walked.commits
-    merges = [c for i in walked.changes if i not in landed and len((c := told[i]).parents) > 1]
-    beyond = trees(repository, (p for c in merges for p in c.parents if p not in told))
+    merges = {c.id: c.parents[:1] if c.id in landed else c.parents for c in told.values() if len(c.parents) > 1}
+    beyond = trees(repository, (p for parents in merges.values() for p in parents if p not in told))
     pairs = {}
-    for merge in merges:
-        stood = [told[p].tree if p in told else beyond[p] for p in merge.parents[1:]]
-        pairs[merge.id] = [f"{tree} {merge.tree}" for tree in stood if tree != merge.tree]
-    changed = differences(repository, chain.from_iterable(pairs.values()), roots)
-    return {
-        c.id: _common([walked.changes[c.id], *(changed.get(pair, _NONE) for pair in pairs[c.id])])
-        if len(pairs[c.id]) == len(c.parents) - 1
-        else _NONE  # equal to a parent
-        for c in merges
-    }
+    for here, parents in merges.items():
+        tree = told[here].tree
+        stood = [told[p].tree if p in told else beyond[p] for p in parents]
+        pairs[here] = [] if tree in stood else [f"{t} {tree}" for t in stood]  # equal to a parent: no revision
+    changed = _brought(walked, merges)
+    asked = (pair for of in pairs.values() for pair in of if pair not in changed)
+    changed |= differences(repository, asked, roots)
+    return {here: _common([changed.get(pair, _NONE) for pair in of]) for here, of in pairs.items()}
+
+
+def _brought(walked: Walked, merges: Iterable[str]) -> dict[str, Changes]:
+    """The pairs of trees that need not be asked for: where a merge brings one commit that stood on its first parent,
+    both changed the same.
+    """
+    told, changed = walked.commits, {}
+    for here in merges:
+        for parent in told[here].parents[1:]:
+            above = told[parent].parents if parent in told else ()
+            if len(above) == 1 and above[0] in told:
+                changed[f"{told[above[0]].tree} {told[parent].tree}"] = walked.changes.get(parent, _NONE)
+    return changed
 
 
 def _common(parts: list[Changes]) -> Changes:
     """The paths that differ on every side, each with what the first side that has the file held."""
+    if len(parts) < 2:
+        return parts[0] if parts else _NONE
     paths = (path for path in parts[0] if all(path in part for part in parts))
     return {p: (next((part[p][0] for part in parts if part[p][0]), ""), parts[0][p][1]) for p in paths}
 

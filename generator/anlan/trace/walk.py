@@ -1,12 +1,14 @@
 """What Git tells of a history: every commit as it was written, and what each changed against its first parent.
 
-One `git log` compares every commit with its first parent, merges too. Nothing is simplified away, no cached graph of
-commits is believed, and every setting of a user that would change what is told is overruled.
+One `git log` tells every commit and what those that are no merge changed; of merges, the trees of those pairs are
+compared that the definition asks for. Nothing is simplified away, no cached graph of commits is believed, and every
+setting of a user that would change what is told is overruled.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from functools import cache
 from typing import NamedTuple
@@ -16,7 +18,7 @@ from anlan.sources.git import Repository
 _RAW = ("-r", "-z", "--raw", "--no-renames", "--no-abbrev", "--no-relative", "--no-color", "-O/dev/null")
 _LOG = (
     *("-c", "core.commitGraph=false", "log", "--format=raw", "--encoding=UTF-8", "--no-show-signature", "--no-notes"),
-    *("--no-decorate", "--no-follow", "--root", "--diff-merges=first-parent", "--ignore-submodules=none", *_RAW),
+    *("--no-decorate", "--no-follow", "--root", "--no-diff-merges", "--ignore-submodules=none", *_RAW),
 )
 _NARROW = ("--full-history", "--sparse")  # every commit is told, whether it touches the paths or not
 _SUBMODULE = "160000"
@@ -103,7 +105,7 @@ Changes = Mapping[str, Pair]
 
 
 class Walked(NamedTuple):
-    """Some commits, and of those that changed a file what they changed against their first parent."""
+    """Some commits, and what those changed that are no merge and changed a file."""
 
     commits: dict[str, Commit]
     changes: dict[str, Changes]
@@ -118,7 +120,7 @@ def walk(repository: Repository, tip: str, roots: tuple[str, ...], narrow: bool,
     asked = (*_LOG, *(_NARROW if narrow else ()), tip, *([f"^{without}"] if without else []))
     with repository.said(*asked, "--", *(roots if narrow else ())) as said:
         texts = _texts(said.read())
-    return _walked(texts, _Rows(repository, roots, len(tip)))
+    return _walked(texts, _Rows.of(repository, roots, len(tip)))
 
 
 def _texts(data: bytes) -> list[str]:
@@ -126,27 +128,38 @@ def _texts(data: bytes) -> list[str]:
     return data.decode("utf-8", "surrogateescape").split("\0")
 
 
+@dataclass(frozen=True, slots=True)
 class _Rows:
-    """Reads rows of differences; `size` is the length of an id. Git is asked by paths as seen from here and answers by whole paths."""
+    """How rows of differences are read: the length of an id, the paths that are looked at, what stands before them all."""
 
-    def __init__(self, repository: Repository, roots: tuple[str, ...], size: int) -> None:
-        self.size, self.absent, self.prefix = size, "0" * size, len(repository.prefix)
-        self.files = frozenset(f"{repository.prefix}{root}" for root in roots)
-        self.folders = tuple(f"{file}/" for file in self.files)
+    size: int
+    files: frozenset[str]
+    folders: tuple[str, ...]
+    prefix: int
 
-    def read(self, row: str, path: str, found: dict[str, Pair]) -> None:
-        """Takes up one row, where it is of a file below the roots and of another content."""
-        if not path.startswith(self.folders) and path not in self.files:
-            return
-        size = self.size
-        before, after = row[15 : 15 + size], row[16 + size : 16 + 2 * size]
-        if self.absent in (before, after) or _SUBMODULE in row[:14]:
-            before, after = self._file(row[1:7], before), self._file(row[8:14], after)
-        if before != after:  # the mode alone is no other content
-            found[path[self.prefix :]] = (before, after)
+    @classmethod
+    def of(cls, repository: Repository, roots: tuple[str, ...], size: int) -> _Rows:
+        """Git is asked by paths as seen from a folder and answers by whole paths."""
+        files = frozenset(f"{repository.prefix}{root}" for root in roots)
+        return cls(size, files, tuple(f"{file}/" for file in files), len(repository.prefix))
 
-    def _file(self, mode: str, blob: str) -> str:
-        return "" if mode == _SUBMODULE or blob == self.absent else blob
+    def reader(self) -> Callable[[str, str, dict[str, Pair]], None]:
+        """Takes up one row, where it is of a file that is looked at and of another content."""
+        files, folders, prefix = self.files, self.folders, self.prefix
+        old, middle, new, absent = 15 + self.size, 16 + self.size, 16 + 2 * self.size, "0" * self.size
+
+        def read(row: str, path: str, found: dict[str, Pair]) -> None:
+            if not path.startswith(folders) and path not in files:
+                return
+            before, after = row[15:old], row[middle:new]
+            if before == absent or row[1:7] == _SUBMODULE:
+                before = ""
+            if after == absent or row[8:14] == _SUBMODULE:
+                after = ""
+            if before != after:  # the mode alone is no other content
+                found[path[prefix:]] = (before, after)
+
+        return read
 
 
 def _walked(texts: list[str], rows: _Rows) -> Walked:
@@ -154,18 +167,18 @@ def _walked(texts: list[str], rows: _Rows) -> Walked:
     commits: dict[str, Commit] = {}
     changes: dict[str, Changes] = {}
     found: dict[str, Pair] = {}
-    start, size = len("commit "), rows.size
-    told = iter(texts)
+    start, end = len("commit "), len("commit ") + rows.size
+    read, told = rows.reader(), iter(texts)
     for text in told:
         if text[:start] == "commit ":
-            here, end = text[start : start + size], text.rfind("\n\n:")
-            said = text[start + size + 1 : end if end > 0 else None]
-            commits[here] = Commit(here, _parents(said, size), said)
-            if end > 0:
+            here, row = text[start:end], text.rfind("\n\n:")
+            said = text[end + 1 : row] if row > 0 else text[end + 1 :]
+            commits[here] = Commit(here, _parents(said, rows.size), said)
+            if row > 0:
                 changes[here] = found = {}
-                rows.read(text[end + 2 :], next(told), found)
+                read(text[row + 2 :], next(told), found)
         elif text:
-            rows.read(text, next(told), found)
+            read(text, next(told), found)
     return Walked(commits, changes)
 
 
@@ -190,20 +203,20 @@ def differences(repository: Repository, pairs: Iterable[str], roots: tuple[str, 
         return {}
     asked = ("diff-tree", "--stdin", *_RAW, "--", *roots)
     with repository.said(*asked, told=f"{told}\n".encode()) as said:
-        return _paired(_texts(said.read()), _Rows(repository, roots, told.index(" ")))
+        return _paired(_texts(said.read()), _Rows.of(repository, roots, told.index(" ")))
 
 
 def _paired(texts: list[str], rows: _Rows) -> dict[str, Changes]:
     """A pair stands on a line of its own before its rows, after those of pairs that do not differ."""
     out: dict[str, Changes] = {}
     found: dict[str, Pair] = {}
-    told = iter(texts)
+    read, told = rows.reader(), iter(texts)
     for text in told:
         line, _, row = text.rpartition("\n")
         if line:
             out[line[-2 * rows.size - 1 :]] = found = {}
         if row:
-            rows.read(row, next(told), found)
+            read(row, next(told), found)
     return out
 
 
