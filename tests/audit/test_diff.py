@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -85,6 +86,22 @@ def test_people_read_titles_and_words(moved: Path) -> None:
     assert f"新报 1\n  {NEW} 安全出口堆放纸箱\n" in zh
     assert f"{H.registered} 安全出口堆放纸箱: 待交办 → 待制定措施" in zh
     assert f"New 1\n  {NEW} 安全出口堆放纸箱\n" in run("diff", first, "main", "--repo", moved, "--lang", "en").out
+
+
+def test_the_page_to_print_stands_alone(moved: Path) -> None:
+    first = git(moved, "rev-list", "--max-parents=0", "main")
+    page = run("diff", first, "main", "--repo", moved, "--format", "page", "--lang", "zh").out
+    assert page.startswith("<!doctype html>")
+    assert "<h1>安全工作例会周报</h1>" in page
+    assert not re.search(r"<a\b|<script|<link|src=|url\((?!data:)", page)
+    sums = dict(
+        zip(
+            re.findall(r'<th role="columnheader" scope="col">([^<]+)</th>', page),
+            re.findall(r"<b>(\d+)</b>", page),
+            strict=False,
+        )
+    )
+    assert (sums["新报"], sums["了结"], sums["重启"], sums["改期"]) == ("1", "1", "1", "2")
 
 
 def test_nothing_changed_is_said(moved: Path) -> None:

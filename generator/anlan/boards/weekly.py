@@ -25,12 +25,13 @@ ENOUGH = 40
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A numbered part of the sheet: a table or some lines; what an empty one means."""
+    """A numbered part of the sheet: a table or some lines; what an empty one means; how many more there are."""
 
     title: str
     table: Table | None
     lines: tuple[tuple[Piece, ...], ...]
     empty: str
+    more: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,15 +83,7 @@ def weekly(voice: Voice, past: Past | None, before: Facts, since: datetime) -> W
         ),
         (voice("接下来两周", "The next two weeks"), None, _ahead(voice), voice("没有安排。", "Nothing is planned.")),
     )
-    sections = tuple(
-        Section(
-            f"{voice('一二三四五六'[n] + '、', f'{n + 1}. ')}{title}",
-            table if table and table.rows else None,
-            lines,
-            empty,
-        )
-        for n, (title, table, lines, empty) in enumerate(parts)
-    )
+    sections = tuple(_section(voice, n, *part) for n, part in enumerate(parts))
     first, last = voice.local(since).date(), voice.facts.days.today
     span = voice(f"{voice.day(first)}至{voice.day(last)}", f"{voice.day(first)} to {voice.day(last)}")
     return Weekly(
@@ -100,6 +93,17 @@ def weekly(voice: Voice, past: Past | None, before: Facts, since: datetime) -> W
         _signs(voice),
         f"anlan diff {voice.local(since).isoformat('T', 'minutes')} {voice.local(voice.ledger.moment).isoformat('T', 'minutes')}",
     )
+
+
+def _section(
+    voice: Voice, n: int, title: str, table: Table | None, lines: tuple[tuple[Piece, ...], ...], empty: str
+) -> Section:
+    """A part with its number, no longer than paper bears; what is left out is counted."""
+    title = f"{voice('一二三四五六'[n] + '、', f'{n + 1}. ')}{title}"
+    if table is None:
+        return Section(title, None, lines[:ENOUGH], empty, max(len(lines) - ENOUGH, 0))
+    shown = table._replace(rows=table.rows[:ENOUGH]) if table.rows else None
+    return Section(title, shown, (), empty, max(len(table.rows) - ENOUGH, 0))
 
 
 def _sums(voice: Voice, past: Past | None, change: Differences) -> tuple[tuple[str, str], ...]:
@@ -151,7 +155,7 @@ def _row(voice: Voice, hazard: HazardFact) -> Row:
 def _decide(voice: Voice) -> Table:
     heads = _heads(voice, ("事项", "Matter"), ("责任单位", "Unit"), ("期限", "Deadline"), ("情况", "State"))
     chosen = [h for h in voice.facts.open if h.overdue or h.major or h.state in ("reported", "registered")]
-    return Table(voice("须会上定的", "To be decided"), heads, tuple(_row(voice, h) for h in chosen[:ENOUGH]))
+    return Table(voice("须会上定的", "To be decided"), heads, tuple(_row(voice, h) for h in chosen))
 
 
 def _due(voice: Voice) -> Table:
@@ -159,7 +163,7 @@ def _due(voice: Voice) -> Table:
     chosen = [
         h for h in voice.facts.open if h.deadline and not h.overdue and h.left is not None and 0 <= h.left < WEEK.days
     ]
-    return Table(voice("本周到期", "Due within a week"), heads, tuple(_row(voice, h) for h in chosen[:ENOUGH]))
+    return Table(voice("本周到期", "Due within a week"), heads, tuple(_row(voice, h) for h in chosen))
 
 
 def _changes(voice: Voice, since: datetime) -> Table:
@@ -175,7 +179,7 @@ def _changes(voice: Voice, since: datetime) -> Table:
         ]
     rows = [
         Row((text(voice.day(voice.local(at).date())), text(name), Cell((voice.record(rid),)), Cell(moved)))
-        for at, rid, name, moved in sorted(found, key=lambda x: (x[0], x[1]))
+        for at, rid, name, moved in sorted(found, key=lambda x: (x[0], x[1]), reverse=True)
     ]
     return Table(
         voice("上周以来的变化", "Changes since"),
@@ -190,7 +194,7 @@ def _missing(voice: Voice, past: Past | None, since: datetime) -> tuple[tuple[Pi
         return ()
     said = answers(voice.ledger)
     chosen = [s for s in past.signals if s.code == "MS101" and s.key not in said and s.when > since]
-    return tuple((Piece(voice.say(s.say)),) for s in chosen[:ENOUGH])
+    return tuple((Piece(voice.say(s.say)),) for s in chosen)
 
 
 def _decided(voice: Voice) -> Table:
@@ -225,7 +229,7 @@ def _decided(voice: Voice) -> Table:
     return Table(
         voice("议定事项的落实", "What was decided"),
         heads,
-        tuple(r for *_, r in sorted(rows, key=lambda x: x[:2])[-ENOUGH:]),
+        tuple(r for *_, r in sorted(rows, key=lambda x: x[:2])),
     )
 
 

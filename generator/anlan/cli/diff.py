@@ -5,19 +5,27 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from anlan.boards.voice import Voice
+from anlan.boards.weekly import weekly
 from anlan.cli.ask import moment_of
+from anlan.cli.build import pages
+from anlan.cli.history_of import past_of
 from anlan.facts.derive import Facts, derive
 from anlan.facts.differences import Differences, Moved, differences
-from anlan.ledger import Ledger, read_ledger
+from anlan.ledger import Audience, Ledger, read_ledger
+from anlan.report import locate
+from anlan.rules import judge
+from anlan.site.sheet import sheet
+from anlan.site.stage import templates
 from anlan.sources.problem import CannotRun
-from anlan.sources.tree import open_tree
+from anlan.sources.tree import Opened, open_tree
 from anlan.terms import vocab
+from anlan.terms.finding import Finding
 from anlan.terms.word import Lang, Word
 from anlan.trace.purged import received_times
 
@@ -43,16 +51,20 @@ def add(commands: Any, common: argparse.ArgumentParser, lang: Lang) -> None:
     audience = Word("给谁看", "for whom")
     parser.add_argument("--audience", choices=("campus", "office"), default="campus", help=audience.say(lang))
     parser.add_argument(
-        "--format", choices=("text", "json"), default="text", help=Word("输出格式", "output format").say(lang)
+        "--format", choices=("text", "json", "page"), default="text", help=Word("输出格式", "output format").say(lang)
     )
     parser.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace, lang: Lang) -> int:
     """Exit 0, whether or not anything changed."""
-    (old, before), (new, after) = (_at(args, t) for t in (args.t1, args.t2))
+    one, other = (_at(args, t) for t in (args.t1, args.t2))
+    (old, before), (new, after) = ((s.seen, s.facts) for s in (one, other))
     if old.moment > new.moment:
         raise CannotRun("第一个时刻要早于第二个", "the first moment is the earlier one")
+    if args.format == "page":
+        sys.stdout.write(_page(one, other, args.audience, lang))
+        return 0
     change = differences(before, after)
     if args.format == "json":
         head = {"version": 1, "from": _side(old), "to": _side(new)}
@@ -62,18 +74,42 @@ def run(args: argparse.Namespace, lang: Lang) -> int:
     return 0
 
 
-def _at(args: argparse.Namespace, asked: str) -> tuple[Ledger, Facts]:
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """A campus at one of the two moments: opened, whole, and as the audience sees it."""
+
+    open: Opened
+    ledger: Ledger
+    findings: list[Finding]
+    seen: Ledger
+    facts: Facts
+
+
+def _at(args: argparse.Namespace, asked: str) -> _Side:
     """The ledger at a moment or revision, as its audience sees it."""
     now = datetime.now(UTC)
     if asked[:4].isdecimal() and "T" in asked:
         open_ = open_tree(Path(args.repo), None, moment_of(asked), now, received_times)
     else:
         open_ = open_tree(Path(args.repo), asked, None, now)
-    ledger, _ = read_ledger(open_.tree, open_.moment)
+    ledger, findings = read_ledger(open_.tree, open_.moment)
     if ledger is None:
         raise CannotRun(f"{asked} 时的 campus.yml 读不了", f"campus.yml as of {asked} cannot be read")
     seen = ledger.seen_by(args.audience)
-    return seen, derive(seen)
+    return _Side(open_, ledger, findings, seen, derive(seen))
+
+
+def _page(one: _Side, other: _Side, audience: Audience, lang: Lang) -> str:
+    """The weekly sheet between the two moments."""
+    found = locate(other.findings + judge(other.ledger), other.open.tree)
+    views = pages(other.open, other.ledger, found, audience, lang, None)
+    past = past_of(other.open, other.ledger, derive(other.ledger), [x.finding for x in found])
+    made = replace(views, weekly=weekly(views.voice, past, one.facts, one.ledger.moment))
+    files = {
+        path if path.startswith("theme/") else f"templates/{path}": data
+        for path, data in templates(other.open.tree).items()
+    }
+    return sheet(made, views.voice("安全工作例会周报", "Weekly safety sheet"), files)
 
 
 def _side(ledger: Ledger) -> dict[str, str | None]:
