@@ -15,6 +15,7 @@ from anlan.sources.problem import CannotRun
 from anlan.sources.strict_yaml import read_yaml
 from anlan.sources.tree import Opened, open_tree
 from anlan.terms.word import LANGS, Lang, Word
+from anlan.trace.purged import received_times
 
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d)?(?:Z|[+-]\d\d:\d\d)", re.ASCII)
 
@@ -64,7 +65,7 @@ def moment_of(text: str) -> datetime:
 def opened(args: argparse.Namespace) -> Opened:
     """The tree and the clock that were asked for."""
     as_of = moment_of(args.as_of) if getattr(args, "as_of", None) else None
-    return open_tree(Path(args.repo), getattr(args, "rev", None), as_of, datetime.now(UTC))
+    return open_tree(Path(args.repo), getattr(args, "rev", None), as_of, datetime.now(UTC), received_times)
 
 
 def as_of_options(parser: argparse.ArgumentParser, lang: Lang) -> None:

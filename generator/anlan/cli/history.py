@@ -21,7 +21,7 @@ from anlan.sources.tree import RevisionTree
 from anlan.sources.whole import must_be_whole
 from anlan.terms.word import Lang, Word
 from anlan.trace.history import trace_of
-from anlan.trace.receipts import read_receipts
+from anlan.trace.purged import received_times
 from anlan.trace.versions import versions
 
 _ID = re.compile(RECORD).fullmatch
@@ -51,7 +51,7 @@ def run(args: argparse.Namespace, lang: Lang) -> int:
             f"{brief(args.what)} 在 {args.rev} 的历史里从来没有过；核对编号或路径",
             f"{brief(args.what)} never stood in the history of {args.rev}; check the id or the path",
         )
-    received = read_receipts(repository).received
+    received = received_times(repository, found.tip)
     past = Past(path, versions(repository, path, revisions), _campus(repository, found.tip), received)
     sys.stdout.write(FORMATS[args.format](past, lang))
     return 0

@@ -1,4 +1,4 @@
-"""`anlan hook`: the gate as a server's `pre-receive` or `update`; it refuses before the ref moves."""
+"""`anlan hook`: the gate as a server's `pre-receive` or `update`, which refuses before the ref moves; receipts after it."""
 
 from __future__ import annotations
 
@@ -12,13 +12,14 @@ from pathlib import Path
 from typing import Any
 
 from anlan.cli.ask import say
+from anlan.cli.receipt import receive
 from anlan.gate import Push, Pushed, PushLog, Update, Verdict, updates, verdict
 from anlan.report import as_text
 from anlan.sources.git import Repository
 from anlan.sources.problem import CannotRun
 from anlan.terms.word import Lang, Word
 
-HOOKS = ("pre-receive", "update")
+HOOKS = ("pre-receive", "update", "post-receive")
 SHOWN = 20
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _MARK = "# written by anlan hook --install"
@@ -35,7 +36,8 @@ def add(commands: Any, common: argparse.ArgumentParser, lang: Lang) -> None:
         help=Word("作为 update 钩子时 Git 给的三个词", "the three words that Git gives an update hook").say(lang),
     )
     install = Word(
-        "装进裸仓库：pre-receive（缺省）或 update", "install into a bare repository: pre-receive (default) or update"
+        "装进裸仓库：pre-receive（缺省）或 update；post-receive 写回执",
+        "install into a bare repository: pre-receive (default) or update; post-receive writes receipts",
     )
     parser.add_argument("--install", nargs="?", const="pre-receive", choices=HOOKS, help=install.say(lang))
     login = Word(
@@ -43,6 +45,10 @@ def add(commands: Any, common: argparse.ArgumentParser, lang: Lang) -> None:
         "the variable in which the server puts the login; default REMOTE_USER",
     )
     parser.add_argument("--login-variable", metavar="NAME", default="REMOTE_USER", help=login.say(lang))
+    after = Word("作为 post-receive 钩子：给落地写回执", "as a post-receive hook: write receipts for what landed")
+    parser.add_argument("--received", action="store_true", help=after.say(lang))
+    key = Word("OpenSSH 私钥，给回执签名", "an OpenSSH private key to sign receipts with")
+    parser.add_argument("--key", metavar="FILE", help=key.say(lang))
     parser.set_defaults(run=run)
 
 
@@ -54,6 +60,9 @@ def run(args: argparse.Namespace, lang: Lang) -> int:
     if args.install:
         return _install(repository, args, lang)
     asked = _asked(args)
+    if args.received:
+        login = os.environ.get(args.login_variable, "")
+        return receive(repository, _main(repository), asked, login, Path(args.key) if args.key else None, lang)
     folder = Path(repository.ask("rev-parse", "--absolute-git-dir"))
     push = Push(
         repository,
@@ -111,7 +120,7 @@ def _install(repository: Repository, args: argparse.Namespace, lang: Lang) -> in
     hook = Path(repository.ask("rev-parse", "--absolute-git-dir")) / "hooks" / args.install
     if hook.exists() and _MARK not in hook.read_text("utf-8", "replace"):
         raise CannotRun(f"{hook} 已有别的钩子，先移开", f"another hook stands at {hook}; move it away first")
-    command = (
+    command: tuple[str, ...] = (
         sys.executable,
         "-P",
         "-m",
@@ -124,6 +133,8 @@ def _install(repository: Repository, args: argparse.Namespace, lang: Lang) -> in
         "--lang",
         lang,
     )
+    if args.install == "post-receive":
+        command += ("--received", *(("--key", str(Path(args.key).absolute())) if args.key else ()))
     given = ' "$@"' if args.install == "update" else ""
     hook.parent.mkdir(exist_ok=True)
     fresh = hook.with_name(f".{hook.name}.new")

@@ -9,12 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from anlan.cli.ask import say
+from anlan.gate import PushLog, Update
 from anlan.intake.receipts import ReceiptAsk, Vouched, write_receipts
 from anlan.ledger import read_ledger
 from anlan.model import Campus
 from anlan.report.proof import Asked, as_json, as_text
 from anlan.sources.chosen import SETTINGS, Chosen
 from anlan.sources.git import Repository
+from anlan.sources.lines import between
 from anlan.sources.problem import CannotRun
 from anlan.sources.ssh import Signers
 from anlan.sources.tree import RevisionTree
@@ -90,6 +92,27 @@ def write(args: argparse.Namespace, lang: Lang) -> int:
     vouched = Vouched(args.actor, units_of(campus_at(repository, args.main), args.actor) if args.actor else "")
     key = Path(args.key) if args.key else None
     ask = ReceiptAsk(args.main, datetime.now(UTC), args.run_id, lambda _: vouched, before, key)
+    written(write_receipts(repository, ask), lang)
+    return 0
+
+
+def receive(
+    repository: Repository, main: str, pushed: tuple[Update, ...], login: str, key: Path | None, lang: Lang
+) -> int:
+    """Writes receipts for what a push landed on main, for its login and those that had pushed what it merges."""
+    update = next((u for u in pushed if u.ref == main and u.new), None)
+    if update is None or update.new is None:
+        return 0
+    log = PushLog(Path(repository.ask("rev-parse", "--absolute-git-dir")))
+    campus = campus_at(repository, update.new)
+
+    def who(landing: str) -> Vouched:
+        first = repository.ask("rev-list", "--parents", "--max-count=1", landing).split()[1:2]
+        brought = [p.login for p in log.of(between(repository, first[0], landing))] if first else []
+        actor = " ".join(f"login:{x}" for x in dict.fromkeys((login, *brought)))
+        return Vouched(actor, units_of(campus, actor))
+
+    ask = ReceiptAsk(update.new, datetime.now(UTC), "", who if login else lambda _: Vouched(), update.old or "", key)
     written(write_receipts(repository, ask), lang)
     return 0
 

@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryFile
+from types import MappingProxyType
 from typing import IO, NamedTuple
 
 from git.cmd import Git
@@ -171,11 +172,12 @@ class Repository:
         seconds, offset = self.ask("log", "-1", "--no-show-signature", "--format=%ct %ci", commit).split(" ", 1)
         return moment(int(seconds), offset[-5:])
 
-    def last_before(self, tip: str, at: datetime) -> str | None:
-        """The newest commit on the first-parent line of `tip` that was committed at or before a moment."""
+    def last_before(self, tip: str, at: datetime, received: Mapping[str, datetime] = MappingProxyType({})) -> str | None:
+        """The newest commit on the first-parent line of `tip` that was received, or if nobody knows when, committed at
+        or before a moment."""
         for line in self.ask("log", "--first-parent", "--no-show-signature", "--format=%H %ct", tip).splitlines():
             commit, seconds = line.split(" ")
-            if int(seconds) <= at.timestamp():
+            if (received[commit].timestamp() if commit in received else int(seconds)) <= at.timestamp():
                 return commit
         return None
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -164,8 +164,13 @@ class Opened:
     repository: Repository | None
 
 
-def open_tree(repo: Path, rev: str | None, as_of: datetime | None, now: datetime) -> Opened:
-    """The tree and the clock that `--rev` and `--as-of` ask for (design, section 5).
+Received = Callable[[Repository, str], Mapping[str, datetime]]
+
+
+def open_tree(
+    repo: Path, rev: str | None, as_of: datetime | None, now: datetime, received: Received = lambda *_: {}
+) -> Opened:
+    """The tree and the clock that `--rev` and `--as-of` ask for (design, section 5); `received` knows the receipts.
 
     Raises CannotRun for a folder that is no campus, a revision or a time that is not there.
     """
@@ -174,7 +179,8 @@ def open_tree(repo: Path, rev: str | None, as_of: datetime | None, now: datetime
     repository = Repository(repo)
     if rev is None:
         assert as_of is not None
-        commit = repository.last_before(repository.commit("HEAD"), as_of)
+        tip = repository.commit("HEAD")
+        commit = repository.last_before(tip, as_of, received(repository, tip))
         if commit is None:
             raise CannotRun(
                 f"{as_of.isoformat()} 之前仓库里没有提交",

@@ -11,11 +11,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from anlan.sources.git import Repository
+from anlan.sources.lines import is_before
 from anlan.sources.strict_yaml import read_yaml
-from anlan.trace.agreement import History
-from anlan.trace.receipts import Receipt
+from anlan.trace.agreement import History, read_history
+from anlan.trace.receipts import Receipt, read_receipts
 
 _LIMIT = 1 << 20
 
@@ -56,6 +58,19 @@ def purged(repository: Repository, good: Sequence[Receipt], history: History) ->
     was = commits_with(repository, back, history)
     now_of = {was[c]: c for c in history.line if was[c] in lost}
     return Purged(now_of, named if now_of else ())
+
+
+def received_times(repository: Repository, tip: str) -> dict[str, datetime]:
+    """When each landing of a main line was received, as far as receipts say, also where it was purged since."""
+    receipts = read_receipts(repository)
+    if (
+        not receipts.all
+        or is_before(repository, receipts.all[-1].commit, tip)
+        or is_before(repository, tip, receipts.all[-1].commit)
+    ):
+        return receipts.received
+    now_of = purged(repository, receipts.all, read_history(repository, tip)).now_of
+    return {now_of.get(commit, commit): at for commit, at in receipts.received.items()}
 
 
 def named_blobs(repository: Repository, tip: str) -> Iterator[str]:
