@@ -27,7 +27,7 @@ SHOWN: dict[str, tuple[dict[str, Content], str]] = {
     "a place no longer key": (other(CAMPUS, "unit: dorms, key: true", "unit: dorms"), "dorm1 is no longer key"),
     "a place that ends": (other(CAMPUS, "- {id: dorm1, ", "- {id: dorm1, until: 2026-12-31, "), "dorm1 ends on 2026-12-31"),
     "a later start": (other(CAMPUS, "timezone:", "started: 2026-06-01\ntimezone:"), "started is later, 2026-06-01"),
-    "days off": (other(CAMPUS, "calendar: {terms: []}", "calendar: {terms: [], days: [{date: 2026-06-19, work: false, why: 端午}]}"), "1 more days off"),
+    "days off": (other(CAMPUS, "calendar: {terms: []}", "calendar: {terms: [], days: [{date: 2026-06-19, work: false, why: 端午}]}"), "1 more day off"),
     "scores of risk": (other(CAMPUS, "red: 320", "red: 400"), "scores of risk levels"),
     "a schedule that is gone": ({SCHEDULES: "schedules: []\n"}, "schedule fire-monthly: is gone"),
     "a thinner schedule": (other(SCHEDULES, "FREQ=MONTHLY;BYMONTHDAY=1", "FREQ=YEARLY"), "its recurrence changes"),
@@ -41,9 +41,9 @@ SHOWN: dict[str, tuple[dict[str, Content], str]] = {
     "a standard": (other("standards/own2026.yml", "疏散楼梯被封堵", "疏散楼梯被完全封堵"), "major-hazard items own2026.fire.1"),
     "a checklist that asks less": ({V2: CHECKLIST.replace("-v1", "-v2").replace("2026-01-01", "2026-07-01").replace("  - {key: gear, ask: 灭火器是否有效}\n", "")},
                                    "fire-monthly no longer asks gear"),
-    "a workflow": ({".github/workflows/check.yml": "name: x\n"}, "1 files of .github/"),
-    "the tool": ({"generator/anlan/rules/book.py": "RULES = ()\n"}, "1 files of generator/"),
-    "attributes of files": ({".gitattributes": "* merge=ours\n"}, "1 files of .gitattributes"),
+    "a workflow": ({".github/workflows/check.yml": "name: x\n"}, "1 file of .github/"),
+    "the tool": ({"generator/anlan/rules/book.py": "RULES = ()\n"}, "1 file of generator/"),
+    "attributes of files": ({".gitattributes": "* merge=ours\n"}, "1 file of .gitattributes"),
 }  # fmt: skip
 SILENT: dict[str, dict[str, Content]] = {
     "a shorter limit": other(CAMPUS, "grade: general, days: 30", "grade: general, days: 29"),

@@ -43,7 +43,7 @@ def loosened(change: Change) -> Iterator[Finding]:
                 touched[0],
                 Spot(1, 1),
                 f"改动了检查或工具本身，{guard} {len(touched)} 个文件",
-                f"changes checks or the tool itself, {len(touched)} files of {guard}",
+                f"changes checks or the tool itself, {len(touched)} file{'s' * (len(touched) > 1)} of {guard}",
             )
     if change.settled is None:
         return

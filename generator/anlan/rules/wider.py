@@ -71,7 +71,7 @@ def _places(old: Campus, new: Campus) -> Iterator[Loosening]:
 def _calendar(old: Campus, new: Campus) -> Iterator[Loosening]:
     off = [d for d in new.calendar.days if not d.work and d not in old.calendar.days]
     if off:
-        yield ("calendar", "days"), f"增加不上班的日子 {len(off)} 天", f"{len(off)} more days off"
+        yield ("calendar", "days"), f"增加不上班的日子 {len(off)} 天", f"{len(off)} more day{'s' * (len(off) > 1)} off"
     stood = {w.id: w for w in old.windows}
     for n, window in enumerate(new.windows):
         known = stood.get(window.id)
