@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from anlan.demo.college import College, read_college
+from anlan.demo.receipts import write_receipts
 from anlan.demo.stream import History
 from anlan.demo.year import year
 from anlan.model.scalars import RECORD
@@ -67,6 +68,8 @@ def _write(college: College, folder: Path, records: int, seed: int, tell: Tell) 
         for line in said:
             done = line.split()[-1].decode()
             tell(Word(f"已合并 {done}/{history.merges}", f"{done} of {history.merges} merged"))
+    tell(Word("写回执", "Writing receipts"))
+    write_receipts(repository, college)
     tell(Word("检出文件", "Checking out"))
     repository.ask("reset", "--quiet", "--hard", "main")
     return repository.commit("main")
