@@ -1,4 +1,4 @@
-"""A hazard on its way, with what is written of it: said a little differently each time, as people do."""
+"""A hazard on its way, with what is written of it: said differently each time, with the day."""
 
 from __future__ import annotations
 
@@ -36,7 +36,11 @@ class Case:
         """What is to be done."""
         said = self.say(self.entry.measures)
         return chance.pick(
-            (f"{self.spot}：{said}", f"{said}，{_day(self.deadline)}前完成", f"{said}；{_day(self.deadline)}前自查")
+            (
+                f"{self.spot}：{said}，{_day(self.deadline)}前完成",
+                f"{said}，{_day(self.deadline)}前完成",
+                f"{said}；{_day(self.deadline)}前自查",
+            )
         )
 
     def done(self, chance: Chance, at: datetime) -> str:
@@ -44,8 +48,8 @@ class Case:
         said = self.say(chance.pick(self.entry.done))
         return chance.pick(
             (
-                said,
-                f"{self.spot}：{said}",
+                f"{_day(at)}已做好：{said}",
+                f"{_day(at)}{self.spot}：{said}",
                 f"{said}，{_day(at)}完工",
                 f"{_day(at)}处理：{said}",
                 f"{said}，{_day(at)}自查合格",
@@ -55,7 +59,14 @@ class Case:
     def found(self, chance: Chance, at: datetime) -> str:
         """What was found when somebody looked."""
         said = self.say(chance.pick(self.entry.found))
-        return chance.pick((said, f"{self.spot}：{said}", f"{_day(at)}现场看，{said}", f"{said}，{_day(at)}核对过"))
+        return chance.pick(
+            (
+                f"{_day(at)}到场，{said}",
+                f"{_day(at)}看{self.spot}：{said}",
+                f"{_day(at)}现场看，{said}",
+                f"{said}，{_day(at)}核对过",
+            )
+        )
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Signals of what does not agree: photos used twice, texts repeated, closures in bulk, evidence that was asked and is not there."""
+"""Signals of what does not agree: photos used twice, closures in bulk, evidence that was asked and is not there."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
+from anlan.facts.fold import Stage
 from anlan.model import Hazard, Record, kind_of, unit_of
 from anlan.rules.signal import Signal, SignalGround, of_record, signal_card, signal_rule
 from anlan.terms.finding import FieldPath
@@ -14,11 +15,8 @@ from anlan.terms.vocab import STEPS
 from anlan.terms.word import Word
 
 BULK = 5  # closures in one landing
-REPEATED = 5  # records with one text
-LONG_ENOUGH = 12  # code points; shorter texts are alike by nature
 SOON = timedelta(days=30)
 SKEW = timedelta(minutes=15)
-SAME_ROUNDS = 10  # rows of one sheet with the same minutes
 _LOOK = Word("核对现场和记录，写一条说明（answer）", "look at the place and the record, and answer it")
 
 
@@ -27,21 +25,33 @@ _LOOK = Word("核对现场和记录，写一条说明（answer）", "look at the
                 Word("校园设置写明哪些步骤要留照片或文件", "campus.yml says which steps ask for a photo or paper"), _LOOK),
 )  # fmt: skip
 def unproved(ground: SignalGround) -> Iterator[Signal]:
-    """Closed hazards whose course lacks evidence that campus.yml asks for."""
-    for rid, fact in ground.facts.hazards.items():
-        if fact.state != "closed":
+    """Closed hazards and finished reports of incidents that lack the evidence that campus.yml asks for."""
+    for rid, course in ground.facts.courses.items():
+        kind = kind_of(rid)
+        if kind not in _ENDS or course.now.state not in _ENDS[kind][0]:
             continue
-        for n, stage in enumerate(ground.facts.courses[rid].stages):
-            asked = any(
-                w.kind == "hazard"
-                and w.step == stage.step.step
-                and w.grade in (None, stage.after.grade)
-                and w.field in (None, fact.field)
-                for w in ground.ledger.campus.evidence
-            )
-            if asked and stage.move is not None and not stage.step.evidence:
-                say = Word("已销号，“{s}”没有附证据", "closed, but {s} has no evidence").fill(s=STEPS[stage.step.step])
+        for n, stage in enumerate(course.stages):
+            if stage.move is not None and not stage.step.evidence and _asked(ground, stage, course.record):
+                say = Word("{x}，“{s}”没有附证据", "{x}, but {s} has no evidence")
+                say = say.fill(x=_ENDS[kind][1], s=STEPS[stage.step.step])
                 yield of_record("NC101", rid, say, stage.step.at, ("steps", n, "step"), f"{stage.step.step}/{n}")
+
+
+_ENDS = {
+    "hazard": (("closed",), Word("已销号", "closed")),
+    "incident": (("final", "ended"), Word("已报完", "reported to the end")),
+}
+
+
+def _asked(ground: SignalGround, stage: Stage, record: Record) -> bool:
+    """Whether a step of this kind, grade and field asks for evidence."""
+    return any(
+        w.kind == kind_of(record.id)
+        and w.step == stage.step.step
+        and w.grade in (None, stage.after.grade)
+        and w.field in (None, record.__dict__["field"])
+        for w in ground.ledger.campus.evidence
+    )
 
 
 @signal_rule(
@@ -102,30 +112,6 @@ def bulk(ground: SignalGround) -> Iterator[Signal]:
 
 
 @signal_rule(
-    signal_card("NC104", "inconsistent", Word("同一段文字写在许多记录里", "One text in many records"),
-                Word("不同的地方、不同的日子，整改和验收不会一字不差", "work at other places on other days is not described word for word alike"), _LOOK),
-)  # fmt: skip
-def texts(ground: SignalGround) -> Iterator[Signal]:
-    """What was done or found, word for word, in many hazards by one unit."""
-    seen: dict[tuple[str, str, str], list[tuple[Any, str, int]]] = defaultdict(list)
-    for rid in ground.facts.hazards:
-        for n, step in enumerate(ground.facts.courses[rid].record.__dict__["steps"]):
-            for name in ("done", "found", "measures"):
-                text = step.__dict__.get(name)
-                if text and len(text) >= LONG_ENOUGH:
-                    seen[(unit_of(step.by), name, text)].append((step.at, rid, n))
-    for (unit, name, text), uses in sorted(seen.items()):
-        records = {rid for _, rid, _ in uses}
-        if len(records) >= REPEATED:
-            at, rid, n = max(uses)
-            say = Word(
-                f"{unit} 在 {len(records)} 条记录里写了同一段文字：“{text[:20]}…”",
-                f"{unit} wrote one text in {len(records)} records: “{text[:20]}…”",
-            )
-            yield of_record("NC104", rid, say, at, ("steps", n, name), name)
-
-
-@signal_rule(
     signal_card("NC105", "inconsistent", Word("销号不久又重启", "Reopened soon after closing"),
                 Word("刚销号又冒出来，当时可能没有真正改好", "what comes back so soon may not have been mended"), _LOOK),
 )  # fmt: skip
@@ -149,35 +135,10 @@ def reopened(ground: SignalGround) -> Iterator[Signal]:
 
 
 @signal_rule(
-    signal_card("NC106", "inconsistent", Word("巡查时刻天天一样", "Rounds at the same minutes every day"),
-                Word("真走的巡查，时刻总有出入", "rounds that were walked differ by minutes"), _LOOK),
+    signal_card("NC107", "inconsistent", Word("申请和验收出自一手", "Submission and verification by one hand"),
+                Word("申请和验收是两个单位的事；由一个单位录入又同时落地，看不出真有人验过", "these are two units' work; entered by one and landed together they do not show that anybody looked"), _LOOK),
 )  # fmt: skip
-def rounds(ground: SignalGround) -> Iterator[Signal]:
-    """Sheets whose rows all tell the same minutes."""
-    for sheet in ground.ledger.of("patrol"):
-        alike: dict[Any, int] = defaultdict(int)
-        for row in sheet.rows:
-            alike[row.rounds] += 1
-        most = max(alike.values(), default=0)
-        if most >= SAME_ROUNDS and _living(sheet):
-            yield of_record(
-                "NC106",
-                sheet.id,
-                Word(f"{most} 天的巡查时刻一分不差", f"{most} days with rounds at exactly the same minutes"),
-                sheet.at,
-                ("rows",),
-            )
-
-
-def _living(record: Record) -> bool:
-    return not any(s.step == "void" for s in record.__dict__["steps"])
-
-
-@signal_rule(
-    signal_card("NC107", "inconsistent", Word("步骤的自报时间在它之前的步骤落地之前", "Claimed before what it answers was there"),
-                Word("还没有申请验收，就说验过了，时间对不上", "a check that is claimed before the submission landed does not fit"), _LOOK),
-)  # fmt: skip
-def before_submitted(ground: SignalGround) -> Iterator[Signal]:
+def one_hand(ground: SignalGround) -> Iterator[Signal]:
     """Verifications that landed together with the submission that they answer, from one unit's hand."""
     if ground.landed is None:
         return

@@ -35,6 +35,11 @@ def hazards(ground: SignalGround) -> Iterator[Signal]:
             since[name] = at
 
 
+def day_over(ground: SignalGround, day: date) -> datetime:
+    """The moment at which a day is over, by the campus's clocks."""
+    return datetime.combine(day + timedelta(days=1), time(), tzinfo=ground.ledger.zone)
+
+
 _NEVER = datetime.min.replace(tzinfo=UTC)
 # The step, what it waited for, and the limit that counts.
 _WAITS = (
@@ -54,6 +59,7 @@ def _in_time(ground: SignalGround, rid: str, field: str, stage: Stage, since: di
             continue
         start = max((since[w] for w in waited_for if w in since), default=None)
         limit = ground.ledger.campus.limit(what, "hazard", stage.after.grade, field)
+        start = None if start is None else ground.counted(start)
         if start is not None and limit is not None and at - start > span(limit):
             say = Word("“{s}”用了 {t}，限 {l}", "{s} took {t}; the limit is {l}").fill(
                 s=STEPS[name], t=lasted(at - start), l=said(limit)
@@ -70,7 +76,7 @@ def _in_time(ground: SignalGround, rid: str, field: str, stage: Stage, since: di
 
 def _by_deadline(ground: SignalGround, rid: str, stage: Stage) -> Iterator[Signal]:
     deadline = stage.before.deadline
-    if stage.step.step != "submitted" or deadline is None:
+    if stage.step.step != "submitted" or deadline is None or not ground.began(day_over(ground, deadline)):
         return
     day = ground.facts.days.of(stage.step.at)
     if day > deadline:
@@ -133,7 +139,7 @@ def _happened(ground: SignalGround, record: Record) -> datetime:
     if not rows:
         return record.at
     first: date = min(r.date for r in rows)
-    return datetime.combine(first + timedelta(days=1), time(), tzinfo=ground.ledger.zone)
+    return day_over(ground, first)
 
 
 def _received(

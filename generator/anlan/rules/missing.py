@@ -6,24 +6,20 @@ Missing means that no record was found. It is not a failing: there may be a good
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from anlan.facts.fold import Course
 from anlan.facts.hazards import HazardFact
 from anlan.facts.tasks import actions_of
 from anlan.model import path_of
 from anlan.rules.acts import followed
+from anlan.rules.late import day_over
 from anlan.rules.rule import Ground
 from anlan.rules.signal import Signal, SignalGround, lasted, of_record, said, signal_card, signal_rule, span
 from anlan.terms.vocab import STEPS
 from anlan.terms.word import Word
 
 _RECORD_IT = Word("补一条记录，或写一条说明（answer）", "file the record, or answer it")
-
-
-def _after(ground: SignalGround, day: date) -> datetime:
-    """The moment at which a day is over."""
-    return datetime.combine(day + timedelta(days=1), time(), tzinfo=ground.ledger.zone)
 
 
 @signal_rule(
@@ -43,7 +39,7 @@ def scheduled(ground: SignalGround) -> Iterator[Signal]:
                         f"{schedule.title}: {ground.name(line.target)}, no record for {cell.period.key}",
                     )
                     key = f"MS101/{schedule.id}/{line.target}/{cell.period.key}"
-                    yield Signal("MS101", key, files.get(schedule.id, "plan"), say, _after(ground, cell.period.last))
+                    yield Signal("MS101", key, files.get(schedule.id, "plan"), say, day_over(ground, cell.period.last))
 
 
 @signal_rule(
@@ -55,9 +51,9 @@ def waiting(ground: SignalGround) -> Iterator[Signal]:
     for rid, fact in ground.facts.hazards.items():
         for step, start, what in _awaited(ground.facts.courses[rid], fact):
             limit = ground.ledger.campus.limit(what, "hazard", fact.now.grade, fact.field)
-            if limit is None or not ground.began(start):
+            if limit is None:
                 continue
-            over = start + span(limit)
+            over = ground.counted(start) + span(limit)
             if ground.ledger.moment > over:
                 say = Word("等“{s}”已 {t}，限 {l}", "waiting for {s} for {t}; the limit is {l}").fill(
                     s=STEPS[step], t=lasted(ground.ledger.moment - start), l=said(limit)
@@ -68,7 +64,7 @@ def waiting(ground: SignalGround) -> Iterator[Signal]:
                 f"整改时限 {fact.deadline} 已过 {fact.overdue} 日，没有申请验收",
                 f"the deadline {fact.deadline} is past by {fact.overdue} days; not submitted",
             )
-            yield of_record("MS102", rid, say, _after(ground, fact.deadline), (), f"submitted/{fact.deadline}")
+            yield of_record("MS102", rid, say, day_over(ground, fact.deadline), (), f"submitted/{fact.deadline}")
 
 
 def _awaited(course: Course, fact: HazardFact) -> Iterator[tuple[str, datetime, str]]:
@@ -108,7 +104,7 @@ def unanswered(ground: SignalGround) -> Iterator[Signal]:
             )
             yield of_record("MS103", record.id, say, over, (), name)
     for notice in ground.ledger.of("notice"):
-        state, over = ground.facts.courses[notice.id].now.state, _after(ground, notice.due)
+        state, over = ground.facts.courses[notice.id].now.state, day_over(ground, notice.due)
         if state in ("issued", "returned") and now >= over and ground.began(over):
             yield of_record(
                 "MS104",
@@ -136,7 +132,7 @@ def tasks(ground: SignalGround) -> Iterator[Signal]:
                     f"MS105/{measure.measure.id}#{task.task.key}",
                     measure.path,
                     say,
-                    _after(ground, task.task.due),
+                    day_over(ground, task.task.due),
                 )
     fulfilled = ground.facts.references.fulfilled_by
     for rid, course in ground.facts.courses.items():
@@ -147,13 +143,13 @@ def tasks(ground: SignalGround) -> Iterator[Signal]:
             if (
                 action.due < ground.facts.days.today
                 and not fulfilled.get(ref)
-                and ground.began(_after(ground, action.due))
+                and ground.began(day_over(ground, action.due))
             ):
                 say = Word(
                     f"议定“{action.text}”期限 {action.due}，没有记录",
                     f"decided “{action.text}”, due {action.due}: no record",
                 )
-                yield Signal("MS105", f"MS105/{ref}", path_of(rid), say, _after(ground, action.due), (), rid)
+                yield Signal("MS105", f"MS105/{ref}", path_of(rid), say, day_over(ground, action.due), (), rid)
 
 
 @signal_rule(

@@ -58,6 +58,10 @@ class SignalGround:
         """Whether the campus had begun at a moment."""
         return self.since is None or at >= self.since
 
+    def counted(self, at: datetime) -> datetime:
+        """From when a wait counts: the campus's beginning, where it began to wait before."""
+        return at if self.since is None else max(at, self.since)
+
     @cached_property
     def opened(self) -> datetime | None:
         """When the campus's settings first landed: before that nothing could be received."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from anlan.rules.inconsistent import before_submitted, bulk, claimed_ahead, photos, reopened, rounds, texts, unproved
+from anlan.rules.inconsistent import bulk, claimed_ahead, one_hand, photos, reopened, unproved
 from anlan.rules.landings import altered
 from anlan.rules.late import entered, hazards, incidents, replies_and_duties
 from anlan.rules.missing import scheduled, tasks, unanswered, unfiled, waiting
 from anlan.rules.received import received
+from anlan.rules.repeated import rounds, texts
 from anlan.rules.signal import Signal, SignalGround, SignalRule
 from anlan.terms.finding import Card
 from anlan.trace import LandingChange
@@ -29,7 +30,7 @@ SIGNAL_RULES: tuple[SignalRule, ...] = (
     texts,
     reopened,
     rounds,
-    before_submitted,
+    one_hand,
     claimed_ahead,
     received,
 )
