@@ -16,7 +16,7 @@ from anlan.sources.tree import Opened
 from anlan.terms.finding import Finding
 from anlan.trace import Actor, landed, landing_changes, trace
 from anlan.trace.landing_changes import ROOTS
-from anlan.trace.receipts import Receipt, read_receipts
+from anlan.trace.receipts import Receipt, concerning, read_receipts
 from anlan.trace.verify import Proof, Verified, verify
 
 
@@ -29,7 +29,7 @@ def past_of(
         return None
     history = trace(repository, open_.tree.revision or "HEAD", ROOTS, cache)
     where = landed(repository, history, ledger.records, everything=True)
-    receipts = read_receipts(repository)
+    receipts = concerning(repository, read_receipts(repository), history.tip)
     seen = verify(repository, history.tip, receipts, Proof(_signed)) if receipts.tip else Verified((), {})
     ground = SignalGround(ledger, facts, where, seen.received, seen.faults)
     wrong = wrong_then(repository, behind(findings, where), ledger.moment)

@@ -28,6 +28,7 @@ COMMANDS = {
     "diff": "diff",
     "receipt": "receipt",
     "verify": "receipt",
+    "pack": "pack",
     "hook": "hook",
     "codeowners": "codeowners",
     "rules": "rulebook",

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from anlan.sources.git import Repository
 from anlan.terms.word import Word
 from anlan.trace.fault import Fault
-from anlan.trace.receipts import START, Line, Receipt, Receipts
+from anlan.trace.receipts import START, Line, Receipt, Receipts, files_at
 
 Signed = Callable[[Receipt], tuple[bool, str]]
 _AT_ONCE = 4  # programs that check signatures side by side
@@ -67,7 +67,7 @@ def branch_faults(repository: Repository, receipts: Receipts) -> Iterator[Fault]
         yield Fault("parted", 0, "", Word(zh, f"{ref} holds other receipts: one of the copies was rewritten or cut"))
     if receipts.tip is None:
         return
-    stand = _files(receipts.lines)
+    stand = dict(files_at(repository, receipts.tip))
     rows = list(_versions(repository, receipts.tip))
     sizes: dict[str, int] = {}
     contents = repository.contents(row.blob for row in rows if row.blob)
@@ -88,13 +88,6 @@ class _Version(NamedTuple):
     path: str
     blob: str
     odd: bool
-
-
-def _files(lines: Sequence[Line]) -> dict[str, bytes]:
-    out: dict[str, list[bytes]] = {}
-    for line in lines:
-        out.setdefault(line.file, []).append(line.data + b"\n")
-    return {name: b"".join(rows) for name, rows in out.items()}
 
 
 def _versions(repository: Repository, tip: str) -> Iterator[_Version]:

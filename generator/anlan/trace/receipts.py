@@ -12,7 +12,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from itertools import pairwise
@@ -29,6 +29,7 @@ FIELDS = ("v", "seq", "prev", "commit", "tree", "time", "run", "actor", "unit", 
 _ID = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?").fullmatch
 _HASH = re.compile(r"[0-9a-f]{64}").fullmatch
 _LONGEST = 1 << 16
+_MAINS = ("refs/heads/main", "refs/heads/master")
 
 
 class Receipt(NamedTuple):
@@ -143,6 +144,24 @@ def read_receipts(repository: Repository) -> Receipts:
         tip = other if other != tip and is_before(repository, tip, other) else tip
     parted = tuple(name for name, at in refs.items() if at != tip and not is_before(repository, at, tip))
     return Receipts(tip, lines_of(files_at(repository, tip)), refs.get(BRANCH), parted)
+
+
+def concerning(repository: Repository, receipts: Receipts, commit: str) -> Receipts:
+    """The receipts to hold a revision against: all of them at the tip of main; else those up to its own last.
+
+    An older revision, a proposal, or a clone that is behind its remote says nothing of what was received after it.
+    """
+    asked = (*_MAINS, "refs/remotes/*/main", "refs/remotes/*/master")
+    rows = [
+        x.split(" ") for x in repository.ask("for-each-ref", "--format=%(refname) %(objectname)", *asked).splitlines()
+    ]
+    tips = {at for _, at in rows} or {repository.commit("HEAD")}
+    remote = (at for name, at in rows if name.startswith("refs/remotes/"))
+    if commit in tips and not any(at != commit and is_before(repository, commit, at) for at in remote):
+        return receipts
+    line = frozenset(repository.ask("rev-list", "--first-parent", commit).split())
+    last = max((n for n, x in enumerate(receipts.lines, 1) if x.receipt and x.receipt.commit in line), default=0)
+    return replace(receipts, lines=receipts.lines[:last])
 
 
 def files_at(repository: Repository, commit: str) -> list[tuple[str, bytes]]:
