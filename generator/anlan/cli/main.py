@@ -29,6 +29,7 @@ COMMANDS = {
     "receipt": "receipt",
     "verify": "receipt",
     "pack": "pack",
+    "purge": "purge",
     "hook": "hook",
     "codeowners": "codeowners",
     "rules": "rulebook",

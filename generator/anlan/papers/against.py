@@ -182,6 +182,9 @@ def disagreements(folder: Path, manifest: Mapping[str, Any], rows: list[dict[str
         hazards = json.loads((folder / "hazards.json").read_bytes())
         wrong = [*against_history(history, manifest, rows, (folder / "receipts.jsonl").read_bytes())]
         wrong += against_records(history, manifest, hazards, say)
+    if manifest["purged"]:
+        say(both(f"  依法清除后换了编号的落地 {len(manifest['purged'])} 次，请用 anlan verify 逐一核对",
+                 f"{len(manifest['purged'])} landings have other ids since contents were purged by law; anlan verify checks each"))  # fmt: skip
     if not wrong:
         say(both(f"✓ 提交、先后与 {len(hazards)} 条隐患的状态和历史包相符",
                  f"commits, their order and the statuses of {len(hazards)} hazards are what the bundle says"))  # fmt: skip

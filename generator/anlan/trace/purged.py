@@ -55,9 +55,9 @@ def purged(repository: Repository, good: Sequence[Receipt], history: History) ->
         return Purged()
     width = len(history.tip)
     back = {object_id("blob", mark(b), width): b for b in named if len(b) == width}
-    was = commits_with(repository, back, history)
+    was, used = commits_with(repository, back, history)
     now_of = {was[c]: c for c in history.line if was[c] in lost}
-    return Purged(now_of, named if now_of else ())
+    return Purged(now_of, tuple(back[m] for m in back if m in used) if now_of else ())
 
 
 def received_times(repository: Repository, tip: str) -> dict[str, datetime]:
@@ -93,8 +93,10 @@ def object_id(sort: str, data: bytes, width: int) -> str:
     return (hashlib.sha1(whole, usedforsecurity=False) if width == 40 else hashlib.sha256(whole)).hexdigest()
 
 
-def commits_with(repository: Repository, swapped: Mapping[str, str], history: History) -> dict[str, str]:
-    """What each commit's id would be with some contents swapped for others, all else equal."""
+def commits_with(
+    repository: Repository, swapped: Mapping[str, str], history: History
+) -> tuple[dict[str, str], frozenset[str]]:
+    """What each commit's id would be with some contents swapped for others, all else equal; and which of these stood."""
     trees = Trees(repository, (n.tree for n in history.nodes.values()), swapped)
     order = [c for _, brought in history.brought() for c in brought]
     out: dict[str, str] = {}
@@ -106,7 +108,7 @@ def commits_with(repository: Repository, swapped: Mapping[str, str], history: Hi
             out[commit] = commit
         else:
             out[commit] = object_id("commit", commit_text(text, tree, parents), len(commit))
-    return out
+    return out, frozenset(trees.used)
 
 
 def commit_text(text: bytes, tree: str, parents: Sequence[str]) -> bytes:
@@ -120,13 +122,14 @@ def commit_text(text: bytes, tree: str, parents: Sequence[str]) -> bytes:
 
 
 class Trees:
-    """Trees with some blobs swapped for others, read level by level; what differs from what stands is kept in `made`."""
+    """Trees with some blobs swapped for others, read level by level; `made` holds what differs, `used` the blobs that stood."""
 
     def __init__(self, repository: Repository, roots: Iterable[str], swapped: Mapping[str, str]) -> None:
         self._blobs = {bytes.fromhex(old): bytes.fromhex(new) for old, new in swapped.items()}
         self._raw: dict[bytes, bytes] = {}
         self._known: dict[bytes, bytes] = {}
         self.made: dict[str, bytes] = {}
+        self.used: set[str] = set()
         level = list(dict.fromkeys(bytes.fromhex(r) for r in roots))
         while level:
             self._raw.update(zip(level, repository.contents(t.hex() for t in level), strict=True))
@@ -147,7 +150,11 @@ class Trees:
         return self._known[tree]
 
     def _entry(self, head: bytes, oid: bytes) -> bytes:
-        return self._swap(oid) if head.startswith(b"40000 ") else self._blobs.get(oid, oid)
+        if head.startswith(b"40000 "):
+            return self._swap(oid)
+        if oid in self._blobs:
+            self.used.add(oid.hex())
+        return self._blobs.get(oid, oid)
 
 
 def _rows(data: bytes, width: int) -> Iterator[tuple[bytes, bytes]]:

@@ -1,0 +1,57 @@
+"""Takes contents out of a history for good, where a tombstone or a redaction on main names them; changes nothing else.
+
+Each content is replaced by a mark that names it, so that every old commit can be computed from the new one and the
+receipts still prove the rest (trace/purged.py).
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from anlan.sources.git import Repository
+from anlan.sources.problem import CannotRun
+from anlan.sources.whole import must_be_whole
+from anlan.trace.agreement import History, read_history
+from anlan.trace.purged import Trees, commit_text, mark, named_blobs
+
+
+class Purge(NamedTuple):
+    """The new tip, where it differs from the old; which contents are gone from it, and how many commits were made anew."""
+
+    tip: str
+    blobs: tuple[str, ...]
+    commits: int
+
+
+def purge(repository: Repository, rev: str) -> Purge:
+    """Writes the history of a revision without the named contents, beside the old one; moves no ref.
+
+    Raises CannotRun where nothing is named, and where a named content still stands at the tip.
+    """
+    must_be_whole(repository)
+    history = read_history(repository, repository.commit(rev))
+    named = tuple(dict.fromkeys(b for b in named_blobs(repository, history.tip) if len(b) == len(history.tip)))
+    standing = {b.blob for b in repository.files(history.tip)} & set(named)
+    if not named:
+        raise CannotRun("主线上没有存根或遮盖，没有要清除的内容", "no tombstone or redaction names anything to purge")
+    if standing:
+        blob = min(standing)
+        raise CannotRun(f"内容 {blob[:12]} 还在主线上；先由存根或遮盖换下它",
+                        f"the content {blob[:12]} still stands on main; let a tombstone or redaction take its place first")  # fmt: skip
+    marks = {blob: repository.write(mark(blob)) for blob in named}
+    return _rewritten(repository, history, marks)
+
+
+def _rewritten(repository: Repository, history: History, marks: dict[str, str]) -> Purge:
+    trees = Trees(repository, (n.tree for n in history.nodes.values()), marks)
+    swapped = {c: trees.swapped(n.tree) for c, n in history.nodes.items()}
+    for data in trees.made.values():
+        repository.tell(data, "hash-object", "-t", "tree", "-w", "--stdin", "--literally")
+    now: dict[str, str] = {}
+    order = [c for _, brought in history.brought() for c in brought]
+    for commit, text in zip(order, repository.contents(order), strict=True):
+        node, parents = history.nodes[commit], tuple(now.get(p, p) for p in history.nodes[commit].parents)
+        if (swapped[commit], parents) != (node.tree, node.parents):
+            new = commit_text(text, swapped[commit], parents)
+            now[commit] = repository.tell(new, "hash-object", "-t", "commit", "-w", "--stdin", "--literally")
+    return Purge(now.get(history.tip, history.tip), tuple(sorted(trees.used)), len(now))
