@@ -13,6 +13,7 @@ from anlan.site.engine import engine
 from anlan.site.family import Leaf
 from anlan.site.markup import drift, said
 from anlan.site.pages import FAMILIES, KNOWN
+from anlan.site.record_markup import RecordMarkup
 from anlan.terms import vocab
 
 SHOWN = 300
@@ -32,6 +33,7 @@ class Slots:
             "said": said,
             "drift": drift,
             "nexts": self._nexts,
+            "markup": RecordMarkup(views.voice, views.links.commit("")),
         }
         self.env = engine(files, views.lang, names)
         self._next_steps: dict[Any, Markup] = {}
