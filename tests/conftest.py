@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import difflib
+import signal
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+# Where the tests run in the background, Ctrl-C is ignored, and programs that they start would ignore it too.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 Golden = Callable[[str, str], None]
 
 

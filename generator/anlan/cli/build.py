@@ -78,7 +78,7 @@ def build(args: argparse.Namespace, lang: Lang) -> list[Located]:
     """Builds the site that was asked for; gives everything that is wrong with what it was built from."""
     open_ = opened(args)
     plan = planned(open_, _out(args), args.audience, jobs_of(args), lang)
-    if args.base:
+    if getattr(args, "base", None):
         plan = replace(plan, views=replace(plan.views, proposal=_proposal(open_, args.base, plan.views.voice)))
     return [*plan.found, *locate(build_site(plan.views, plan.ask), open_.tree)]
 
