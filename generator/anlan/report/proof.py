@@ -66,7 +66,10 @@ def _proved(seen: Verified) -> Iterator[Word]:
                f"trust level of the whole: L{seen.level}, {trust.en} (the weakest of {total} landings)")  # fmt: skip
     for level, trust in enumerate(TRUSTS):
         if count := sum(n == level for n in seen.levels.values()):
-            yield Word(f"  L{level} {trust.zh}：{count} 次落地", f"  L{level} {trust.en}: {count} landings")
+            yield Word(
+                f"  L{level} {trust.zh}：{count} 次落地",
+                f"  L{level} {trust.en}: {count} landing{'' if count == 1 else 's'}",
+            )
     for name, first, last in seen.keys:
         yield Word(f"  签名：{name}，第 {first}–{last} 号", f"  signed by {name}, receipts {first}–{last}")
     if seen.purged.now_of:

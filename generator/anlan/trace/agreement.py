@@ -109,7 +109,7 @@ def _lost(repository: Repository, lost: Sequence[Receipt], history: History) -> 
     there = _present(repository, [r.commit for r in lost])
     ahead = _ahead(repository, next((r.commit for r in reversed(lost) if r.commit in there), ""), history.tip)
     for receipt in lost:
-        when = f"{receipt.time:%Y-%m-%d %H:%M}Z"
+        when = f"{receipt.time.astimezone(UTC):%Y-%m-%d %H:%M}Z"
         if receipt.commit in history.nodes:
             zh = "于 {t} 收到的提交 {c} 还在历史里，却不在主线（第一父线）上：主线被转了向"
             en = "names {c}, received {t}, which is no longer on the first-parent line: main was turned round"
@@ -233,6 +233,6 @@ def dates(good: Sequence[Receipt], history: History) -> Iterator[Fault]:
 
 
 def _backdated(commit: str, claimed: datetime, floor: datetime, own: datetime) -> Fault:
-    zh = f"提交 {commit[:12]} 自称 {claimed:%Y-%m-%d %H:%M}Z，可是它所依据的提交 {floor:%Y-%m-%d %H:%M}Z 才收到：时间写早了"
-    en = f"commit {commit[:12]} claims {claimed:%Y-%m-%d %H:%M}Z, yet what it stands on was received {floor:%Y-%m-%d %H:%M}Z: it is backdated"
+    zh = f"提交 {commit[:12]} 自称 {claimed:%Y-%m-%d %H:%M}Z，可是它所依据的提交 {floor.astimezone(UTC):%Y-%m-%d %H:%M}Z 才收到：时间写早了"
+    en = f"commit {commit[:12]} claims {claimed:%Y-%m-%d %H:%M}Z, yet what it stands on was received {floor.astimezone(UTC):%Y-%m-%d %H:%M}Z: it is backdated"
     return Fault("backdated", 0, commit, Word(zh, en), floor if own == NEVER else own)
