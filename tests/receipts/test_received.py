@@ -103,3 +103,28 @@ def test_ownership_is_judged_by_who_was_vouched_for(tmp_path: Path) -> None:
     gate.commit(repo, "main", {gate.path("hz-20260510-library-1"): hazard("hz-20260510-library-1", at=gate.CLOCK)})
     assert run("receipt", "--repo", repo, "--actor", gate.DORMS, "--before", stood).code == 0
     assert "CH201" in owner_signals(repo)
+
+
+def test_an_older_moment_and_a_proposal_are_not_held_against_later_receipts(repo: Path, tmp_path: Path) -> None:
+    ran = run("audit", "--repo", repo, "--as-of", (day(3) + timedelta(hours=1)).isoformat(), "--format", "json")
+    assert not [f for f in json.loads(ran.out)["findings"] if f["code"].startswith("AL")]
+    clone = tmp_path / "clone"
+    git(tmp_path, "clone", "-q", str(repo), str(clone))
+    git(clone, "switch", "-q", "-c", "proposal", "main~2")
+    ran = run("audit", "--repo", clone, "--rev", "HEAD", "--format", "json")
+    assert not [f for f in json.loads(ran.out)["findings"] if f["code"].startswith("AL")]
+
+
+def test_a_clone_that_is_behind_is_not_called_rewritten(repo: Path, tmp_path: Path) -> None:
+    clone = tmp_path / "clone"
+    git(tmp_path, "clone", "-q", str(repo), str(clone))
+    land(repo, 7)
+    git(clone, "fetch", "-q")
+    ran = run("audit", "--repo", clone, "--rev", "HEAD", "--format", "json")
+    assert not [f for f in json.loads(ran.out)["findings"] if f["code"].startswith("AL")]
+    assert run("verify", "--repo", clone).code == 1, "the full check says it, and that the clone may be behind"
+
+
+def test_main_set_back_on_the_server_is_seen_by_the_audit(repo: Path) -> None:
+    git(repo, "update-ref", "refs/heads/main", "main~2")
+    assert {f["code"] for f in signals(repo)} == {"AL201", "AL202"}
