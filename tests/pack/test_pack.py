@@ -22,7 +22,7 @@ from anlan.papers import verify as offline
 
 from tests.gate.campus import CLOSED, VERIFIED, H, add, commit, made, path, planned
 from tests.house.place import ROOT
-from tests.reader.small import git, run
+from tests.reader.small import committed, git, run
 
 CLOCK = "2026-06-15T08:00+08:00"
 VERIFY = Path(offline.__file__)
@@ -299,6 +299,19 @@ def test_a_pack_without_receipts_and_of_sha256(tmp_path: Path) -> None:
     assert run("pack", "--repo", repo, "--out", tmp_path / "p.zip").code == 0
     done = check(tmp_path / "p.zip")
     assert done.returncode == 0, done.stdout
+
+
+def test_a_pack_of_a_campus_in_a_folder(campus: Path, tmp_path: Path) -> None:
+    clone, repo = tmp_path / "clone", tmp_path / "both"
+    git(tmp_path, "clone", "-q", str(campus), str(clone))
+    repo.mkdir()
+    shutil.copytree(clone, repo / "campus", ignore=shutil.ignore_patterns(".git"))
+    committed(repo)
+    assert run("receipt", "--repo", repo / "campus").code == 0
+    assert run("pack", "--repo", repo / "campus", "--out", tmp_path / "p.zip").code == 0
+    done = check(tmp_path / "p.zip")
+    assert done.returncode == 0, done.stdout
+    assert "the statuses of 15 hazards" in done.stdout
 
 
 def test_a_running_verifier_that_is_not_the_packs(pack: Path, tmp_path: Path) -> None:

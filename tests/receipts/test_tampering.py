@@ -14,6 +14,7 @@ from anlan.trace.receipts import BRANCH, NAME, Receipt, read_receipts
 from tests.reader.small import git, hazard, run
 from tests.receipts.place import (
     PROMPT,
+    campus,
     commit,
     day,
     key,
@@ -297,3 +298,15 @@ def test_without_receipts_nothing_is_proved(tmp_path: Path) -> None:
     assert ran.code == 0
     assert ran.out.startswith("整体信任级别 L0：没有回执")
     assert "没有回执：提交的时间和先后只是提交者自己写的。" in ran.out
+
+
+def test_a_record_that_vanished_from_a_campus_in_a_folder(tmp_path: Path) -> None:
+    bare = campus(tmp_path, landings=0, inside="campus/")
+    commit(bare, {f"campus/{path(1)}": hazard(rid(1)), f"other/{path(2)}": hazard(rid(2))}, day(1))
+    received(bare, day(1) + PROMPT)
+    gone = commit(bare, {f"campus/{path(1)}": None, f"other/{path(2)}": None}, day(2))
+    received(bare, day(2) + PROMPT)
+    clone = tmp_path / "clone"
+    git(tmp_path, "clone", "-q", str(bare), str(clone))
+    found = verified(clone / "campus")[1]["findings"]
+    assert [(f["sort"], f["record"], f["commit"]) for f in found] == [("vanished", rid(1), gone)]
