@@ -18,6 +18,7 @@ def written(college: College, records: int, seed: int, folder: Path) -> Ledger:
         files.update(pull.files())
     for path, data in files.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        assert data is not None
         (folder / path).write_bytes(data)
     moment = datetime.fromtimestamp(max(p.merged for p in desk.pulls), UTC)
     ledger, findings = read_ledger(WorkTree(folder), moment)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from anlan.cli.ask import say
+from anlan.demo.planted.sow import FEWEST
 from anlan.demo.repository import write_demo
 from anlan.sources.problem import CannotRun
 from anlan.sources.shipped import shipped
@@ -28,6 +29,11 @@ def add(commands: Any, common: argparse.ArgumentParser, lang: Lang) -> None:
     parser.add_argument("--records", type=int, metavar="N", default=RECORDS, help=records.say(lang))
     seed = Word(f"种子：同样的种子写出同样的历史，缺省 {SEED}", f"the same seed gives the same history; default {SEED}")
     parser.add_argument("--seed", type=int, metavar="S", default=SEED, help=seed.say(lang))
+    plant = Word(
+        "植入已知的异常，逐条列在 FILE（放在 DIR 之外）",
+        "plant known irregularities and list them in FILE, outside DIR",
+    )
+    parser.add_argument("--plant", metavar="FILE", help=plant.say(lang))
     parser.set_defaults(run=run)
 
 
@@ -35,8 +41,11 @@ def run(args: argparse.Namespace, lang: Lang) -> int:
     """Exit 0 when it stands, whole; 2, by CannotRun, when something else stands there."""
     if not 1 <= args.records <= MOST:
         raise CannotRun(f"--records 应在 1 到 {MOST} 之间", f"--records is between 1 and {MOST}")
+    if args.plant and args.records < FEWEST:
+        raise CannotRun(f"--plant 至少要 {FEWEST} 条记录", f"--plant needs --records of {FEWEST} or more")
+    plant = Path(args.plant) if args.plant else None
     started = time.monotonic()
-    tip = write_demo(shipped("college"), Path(args.dir), args.records, args.seed, lambda word: say(word, lang))
+    tip = write_demo(shipped("college"), Path(args.dir), args.records, args.seed, lambda word: say(word, lang), plant)
     seconds = time.monotonic() - started
     say(
         Word(

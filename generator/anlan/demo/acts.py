@@ -53,12 +53,14 @@ class Acts:
 
     def meetings(self) -> None:
         """The weekly meeting of the schedules, then other weeks, then the units' own."""
-        asked = [d for s in self.college.ledger.plan.schedules.values() if s.what == "meeting"
-                 for d in (p.first for p in periods(s, self.college.campus, LAST)) if d <= LAST]  # fmt: skip
+        asked = {d: s.id for s in self.college.ledger.plan.schedules.values() if s.what == "meeting"
+                 for d in (p.first for p in periods(s, self.college.campus, LAST)) if d <= LAST}  # fmt: skip
         mondays = [d for n in range(1, 53) if (d := FIRST + timedelta(weeks=n)) not in asked and d <= LAST]
         for day in [*asked, *mondays]:
             if day not in self.chance.off and not self.chance.some(0.04) and self.quota.take("meeting"):
                 self._office_meeting(day)
+            elif day in asked:
+                self.desk.mean("MS101", f"{asked[day]}/{self.college.office}/{day}")
         for _ in range(self.quota.take_all("meeting")):
             self._unit_meeting()
 
@@ -145,7 +147,7 @@ class Acts:
         """Those the schedules ask in each half-year, then other places."""
         for due in self.rounds.due("drill"):
             if self.chance.some(0.1) and due.period.last < LAST:
-                self.rounds.missed.append(due)
+                self.rounds.miss(due)
             elif self.quota.take("drill"):
                 self._drill(due.place, self._in(due))
         for _ in range(self.quota.take_all("drill")):
@@ -204,13 +206,11 @@ class Acts:
         for measure in self.college.ledger.plan.measures.values():
             for task in measure.tasks:
                 row = rows.get(f"{measure.id}#{task.key}")
-                if (
-                    row
-                    and task.due
-                    and task.due <= LAST
-                    and not self.chance.some(0.06)
-                    and self.quota.take(task.evidence)
-                ):
+                if not row or not task.due or task.due > LAST:
+                    continue
+                if self.chance.some(0.06) or not self.quota.take(task.evidence):
+                    self.desk.mean("MS105", f"{measure.id}#{task.key}")
+                else:
                     late = self.chance.some(0.1)
                     day = task.due + timedelta(days=self.chance.number(2, 12) if late else -self.chance.number(1, 9))
                     self._task(measure, task, row, day - timedelta(days=max(day.weekday() - 4, 0)))
@@ -222,6 +222,8 @@ class Acts:
 
     def _task(self, measure: Measure, task: Task, row: Mapping[str, Any], day: date) -> None:
         ref, unit = (f"{measure.id}#{task.key}",), task.units[0]
+        if task.due and day > task.due:
+            self.desk.mean("LT108", ref[0])
         at = self.chance.at(day, 9, 16)
         if task.evidence == "report":
             self._report(unit, at, f"{task.title}：已完成", row["text"], ref)
@@ -275,6 +277,7 @@ class Acts:
         """What meetings, drills and incidents decided, reported when done: mostly in time, a few never."""
         for p in self.promises:
             if self.chance.some(0.1) or not self.quota.take("report"):
+                self.desk.mean("MS105", p.ref)
                 continue
             span = max((p.due - p.decided.date()).days, 2)
             day = p.decided.date() + timedelta(

@@ -158,6 +158,8 @@ class Cases:
         filed = self.desk.file("notice", at, self.college.head, head, tail, after=case.landed)
         late = timedelta(days=self.chance.number(1, 6)) if self.chance.some(0.12) else timedelta()
         replied = self.chance.at(due - timedelta(days=self.chance.number(0, 2)), 9, 16) + late
+        if late:
+            self.desk.mean("LT106", filed.id)
         self.desk.step(
             filed, "replied", replied, case.to, {"text": f"{case.say(case.entry.measures)}；现场照片和验收见隐患记录"}
         )

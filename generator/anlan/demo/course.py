@@ -49,6 +49,8 @@ class Course:
 
     def run(self) -> None:
         """All steps; what would be after the end is left out."""
+        if self.wish.stop:
+            self.desk.mean("MS102", self.case.filed.id)
         if self.wish.stop == "reported":
             return
         with suppress(Later):
@@ -82,7 +84,8 @@ class Course:
 
     def _take(self, name: str, at: datetime, by: str, values: Mapping[str, Any], photos: Sequence[str] = (),
               join: bool = False) -> datetime:  # fmt: skip
-        case = self.case
+        case, before = self.case, self.case.filed.last
+        self._mean_late(name, max(at, before + timedelta(minutes=1)))
         at = self.desk.step(case.filed, name, at, by, values, photos=photos, join=join)
         case.state = _STEPS[name].to or case.state
         if case.state in ENDED_STATES and case.ended is None:
@@ -90,6 +93,20 @@ class Course:
         if case.state == self.wish.stop:
             raise Later
         return at
+
+    def _mean_late(self, name: str, at: datetime) -> None:
+        """Note what this college does too late, even where its days off and waits made it so; or never, past the end."""
+        case, campus = self.case, self.college.campus
+        waited = {"assigned": case.filed.at, "planned": case.assigned, "verified": case.filed.last,
+                  "rejected": case.filed.last, "checked": case.filed.last}  # fmt: skip
+        what = {"assigned": "assign", "planned": "plan", "verified": "verify", "rejected": "verify", "checked": "check"}
+        limit = campus.limit(what[name], "hazard", case.grade, case.entry.field) if name in what else None
+        if limit and at - waited[name] > timedelta(days=limit.days or 0, hours=limit.hours or 0):
+            self.desk.mean("LT101", case.filed.id)
+            self.desk.mean("MS102", case.filed.id)
+        if name == "submitted" and at.date() > case.deadline:
+            self.desk.mean("LT102", case.filed.id)
+            self.desk.mean("MS102", case.filed.id)
 
     def _voided(self) -> bool:
         if "found_in" in self.case.filed.text or not self._turn("void", 0.03):
@@ -222,8 +239,7 @@ class Course:
 
     def _verified_and_closed(self) -> None:
         case = self.case
-        hours = 150 if self._turn("late", 0.03) else 18
-        at = self._wait(hours)
+        at = self._wait(150 if self._turn("late", 0.03) else 18)
         self._take("verified", at, self._verifier(), {"found": case.found(self.chance, at)})
         if case.grade == "major":
             self._take("closed", self._wait(10), self.clerk, {"approved_by": self.college.leader})
@@ -235,6 +251,7 @@ class Course:
         case, chance = self.case, self.chance
         back = self._turn("reopened", 0.012)
         if not back and chance.some(0.06):
+            self.desk.mean("MS102", case.filed.id)
             return
         at = self.chance.office_hours(
             case.filed.last + timedelta(days=chance.number(8, 34 if chance.some(0.1) else 28))
@@ -249,6 +266,7 @@ class Course:
 
     def _again(self) -> None:
         case = self.case
+        self.desk.mean("NC105", case.filed.id)
         at = self._wait(6)
         case.deadline = at.date() + timedelta(days=self.chance.number(5, 10))
         case.assigned, case.ended = at, None

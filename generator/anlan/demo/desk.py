@@ -57,7 +57,12 @@ class Desk:
     pulls: list[Pull] = field(default_factory=list)
     taken: set[str] = field(default_factory=set)
     filed: int = 0
+    meant: list[tuple[str, str]] = field(default_factory=list)
     _numbers: dict[str, int] = field(default_factory=dict)
+
+    def mean(self, code: str, subject: str) -> None:
+        """Note what this college does on purpose as others do by accident: a record, or a signal's key, by code."""
+        self.meant.append((code, subject))
 
     def id_of(self, kind: str, day: date, unit: str, suffix: str | None = None) -> str:
         """An id that is not taken yet."""
@@ -98,6 +103,7 @@ class Desk:
         )
         filed = Filed(rid, kind, by, at, text, pull, at)
         self._add(pull, filed, seconds(at) + _MINUTE, f"{rid}: {KINDS[kind].zh}", text, pictures)
+        self._mean_late(rid, at, pull)
         self.filed += 1
         return filed
 
@@ -120,12 +126,24 @@ class Desk:
         subject = f"{filed.id}: {STEPS[name].zh}"
         pull = self._pull(entered_by or by, pushed, after, subject, joined)
         self._add(pull, filed, seconds(at) + 20, subject, text, pictures)
+        self._mean_late(filed.id, at, pull)
         filed.text, filed.pull, filed.last, filed.stepped = text, pull, at, True
         return at
 
+    def _mean_late(self, rid: str, at: datetime, pull: Pull) -> None:
+        if pull.merged - seconds(at) > 24 * _HOUR:
+            self.mean("LT103", rid)
+
     def _photos(self, subjects: Sequence[str], use: str) -> Photos:
         """A photo of each; now and then one that was used before, as happens."""
-        return [photo(name, name if self.chance.some(0.006) else f"{use}/{n}") for n, name in enumerate(subjects)]
+        shown = []
+        for n, asked in enumerate(subjects):
+            name, _, own = asked.partition("@")  # a use of its own makes it the photo of another
+            again = self.chance.some(0.006) and not own
+            if again:
+                self.mean("NC102", use.partition("/")[0])
+            shown.append(photo(name, name if again else own or f"{use}/{n}"))
+        return shown
 
     def _author(self, by: str) -> str:
         unit = unit_of(by)

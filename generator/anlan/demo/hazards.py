@@ -37,6 +37,7 @@ class Found:
     lag: timedelta | None = None
     join: Filed | None = None
     after: int = 0
+    photos: tuple[str, ...] = ()
 
 
 @dataclass
@@ -66,7 +67,7 @@ class Hazards:
             "visibility": entry.visibility if entry.visibility != "campus" else None,
         }  # fmt: skip
         shown = subject(entry.title)
-        photos = (shown,) if shown and chance.some(0.35) else ()
+        photos = found.photos or ((shown,) if shown and chance.some(0.35) else ())
         filed = self.desk.file("hazard", found.at, found.by, head, {"source": found.source, "found_in": found.found_in},
                                entered_by=found.entered_by, lag=found.lag, photos=photos, join=found.join,
                                after=max(found.after, risk.landed if risk else 0))  # fmt: skip

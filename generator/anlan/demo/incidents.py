@@ -60,6 +60,8 @@ class Incidents:
         officer = self.college.post(self.college.office, "duty-officer")
         limit = self.college.campus.limit("first_report", "incident", None, row["field"])
         slow = self.chance.some(0.12)
+        if slow:
+            self.desk.mean("LT104", filed.id)
         first = known + timedelta(
             minutes=(limit.hours or 1) * 60 + self.chance.number(20, 90)
             if slow and limit

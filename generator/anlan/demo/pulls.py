@@ -22,29 +22,37 @@ def local(when: int) -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """One commit on a branch: whole files by path."""
+    """One commit on a branch: whole files by path, none where a file goes; `dated` is what it claims as its time."""
 
     when: int
     unit: str
     subject: str
-    files: tuple[tuple[str, bytes], ...]
+    files: tuple[tuple[str, bytes | None], ...]
+    dated: int | None = None
 
 
 @dataclass(slots=True)
 class Pull:
-    """A branch: its drafts in order, and when it was merged."""
+    """A branch: its drafts in order, and when it was merged.
+
+    What happens behind a gate: `direct`, its drafts are pushed to main; `beyond`, what its merge changes beyond the
+    branch; `beside`, a branch that the same merge takes in.
+    """
 
     unit: str
     subject: str
     drafts: list[Draft] = field(default_factory=list)
     merged: int = 0
+    direct: bool = False
+    beyond: tuple[tuple[str, bytes | None], ...] = ()
+    beside: Pull | None = None
 
     @property
     def last(self) -> int:
         """When the newest draft was committed."""
         return self.drafts[-1].when
 
-    def files(self) -> dict[str, bytes]:
+    def files(self) -> dict[str, bytes | None]:
         """What the branch changes, as it is merged."""
         return {path: data for draft in self.drafts for path, data in draft.files}
 

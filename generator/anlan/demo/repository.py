@@ -5,14 +5,18 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from anlan.demo.college import College, read_college
+from anlan.demo.desk import Desk
+from anlan.demo.planted.plot import as_json
+from anlan.demo.planted.sow import harm, sow
 from anlan.demo.receipts import write_receipts
 from anlan.demo.stream import History
-from anlan.demo.year import year
+from anlan.demo.year import whole_year
 from anlan.model.scalars import RECORD
-from anlan.sources.git import new_repository
+from anlan.sources.git import Repository, new_repository
 from anlan.sources.problem import CannotRun
 from anlan.sources.tree import WorkTree
 from anlan.terms.word import Word
@@ -24,15 +28,22 @@ _BECAUSE = re.compile(r"^because: \[([^\]\n]+)\]\n", re.M)
 Tell = Callable[[Word], None]
 
 
-def write_demo(college: Path, out: Path, records: int, seed: int, tell: Tell) -> str:
-    """A repository at `out` with so many records; gives its tip. Raises CannotRun where something stands there."""
+def write_demo(college: Path, out: Path, records: int, seed: int, tell: Tell, plant: Path | None = None) -> str:
+    """A repository at `out` with so many records; gives its tip. Raises CannotRun where something stands there.
+
+    With `plant`, irregularities are planted in it and listed in that file, which lies outside.
+    """
     out = out.absolute()
     _refuse_others(out)
+    if plant is not None:
+        refuse_inside(plant.absolute(), out)
     aside = out.with_name(f".{out.name}.unfinished")
     shutil.rmtree(aside, ignore_errors=True)
     try:
         aside.mkdir(parents=True)
-        tip = _write(read_college(college), aside, records, seed, tell)
+        tip, listed = _write(read_college(college), aside, Order(records, seed, plant is not None), tell)
+        if plant is not None:
+            plant.write_text(listed, "utf-8")
         aside.rename(out)
     except OSError as error:
         raise CannotRun(
@@ -52,27 +63,67 @@ def _refuse_others(out: Path) -> None:
         )
 
 
-def _write(college: College, folder: Path, records: int, seed: int, tell: Tell) -> str:
+def refuse_inside(file: Path, out: Path) -> None:
+    """What lists the irregularities is no part of the repository: whoever looks for them would read it."""
+    if file.resolve().is_relative_to(out.resolve()):
+        raise CannotRun(f"{file} 在 {out} 里，应放在外面", f"{file} lies in {out}; it belongs outside")
+    if file.is_dir() or not file.parent.is_dir():
+        raise CannotRun(f"写不了 {file}", f"{file} cannot be written")
+
+
+@dataclass(frozen=True)
+class Order:
+    """What is asked for: how many records, which seed, whether irregularities are planted."""
+
+    records: int
+    seed: int
+    planted: bool
+
+
+def _write(college: College, folder: Path, order: Order, tell: Tell) -> tuple[str, str]:
+    """The tip, and the list of what was planted."""
+    records = order.records
     tell(Word(f"编写 {records} 条记录", f"Writing {records} records"))
-    desk = year(college, records, seed, lambda n: tell(Word(f"已写 {n}/{records} 条", f"{n} of {records} written")))
+    said = lambda n: tell(Word(f"已写 {n}/{records} 条", f"{n} of {records} written"))  # noqa: E731
+    acts = whole_year(college, records, order.seed, said)
+    files = dict(begun(college))
+    plot = sow(acts, order.seed, records, files) if order.planted else None
+    repository = new_repository(folder, "main")
     history = History(college.office, college.author)
-    stream = b"".join(history.write(desk.root(tuple(begun(college))), desk.pulls))
+    commits = _import(repository, history, acts.desk, files, tell)
+    tell(Word("写回执", "Writing receipts"))
+    listed = ""
+    if plot is None:
+        write_receipts(repository, college)
+    else:
+        landings = {pull: commits[mark] for pull, mark in history.landings.items()}
+        listed = as_json(plot, landings, order.seed, harm(repository, college, plot, landings))
+    tell(Word("检出文件", "Checking out"))
+    repository.ask("reset", "--quiet", "--hard", "main")
+    return repository.commit("main"), listed
+
+
+def _import(
+    repository: Repository, history: History, desk: Desk, files: dict[str, bytes], tell: Tell
+) -> dict[int, str]:
+    """Brings the year into Git; gives the commits by their marks."""
+    stream = b"".join(history.write(desk.root(tuple(files.items())), desk.pulls))
     tell(
         Word(
             f"写入 Git：{history.commits} 次提交，其中合并 {history.merges} 次",
             f"Into Git: {history.commits} commits, {history.merges} of them merges",
         )
     )
-    repository = new_repository(folder, "main")
-    with repository.said("-c", "core.fsync=none", "fast-import", "--quiet", "--done", told=stream) as said:
+    marks = Path(repository.home) / "marks"
+    words = ("fast-import", "--quiet", "--done", f"--export-marks={marks}")
+    with repository.said("-c", "core.fsync=none", *words, told=stream) as said:
         for line in said:
             done = line.split()[-1].decode()
             tell(Word(f"已合并 {done}/{history.merges}", f"{done} of {history.merges} merged"))
-    tell(Word("写回执", "Writing receipts"))
-    write_receipts(repository, college)
-    tell(Word("检出文件", "Checking out"))
-    repository.ask("reset", "--quiet", "--hard", "main")
-    return repository.commit("main")
+    rows = (line[1:].split() for line in marks.read_text("ascii").splitlines())
+    commits = {int(mark): commit for mark, commit in rows}
+    marks.unlink()
+    return commits
 
 
 def begun(college: College) -> Iterator[tuple[str, bytes]]:

@@ -27,6 +27,11 @@ class Due:
     place: str
     period: Period
 
+    @property
+    def key(self) -> str:
+        """How a signal names it."""
+        return f"{self.schedule.id}/{self.place}/{self.period.key}"
+
 
 @dataclass(frozen=True)
 class Round:
@@ -71,16 +76,23 @@ class Rounds:
                 ]
         return out
 
+    def miss(self, due: Due) -> None:
+        """Nobody does it."""
+        self.missed.append(due)
+        self.desk.mean("MS101", due.key)
+        self.desk.mean("LT107", due.key)
+
     def still_missed(self) -> list[Due]:
         """What was missed and not made up by the way."""
-        return [
-            d
-            for d in self.missed
-            if d.schedule.what != "patrol" and not any(self._meets(held, d) for held in self.held)
-        ]
+        return [d for d in self.missed if d.schedule.what != "patrol" and not self.times(d)]
+
+    def times(self, due: Due) -> int:
+        """How often it was done."""
+        return sum(self.meets(held, due) for held in self.held)
 
     @staticmethod
-    def _meets(held: tuple[str, str, date], due: Due) -> bool:
+    def meets(held: tuple[str, str, date], due: Due) -> bool:
+        """Whether something that was held is what was due."""
         family, place, day = held
         wanted = due.schedule.checklist or due.schedule.what
         return family == wanted and place == due.place and due.period.first <= day <= due.period.last
@@ -96,8 +108,10 @@ class Rounds:
             day = self._day(one) if n not in _NEVER else None
             if day is None:
                 if one.period.last < LAST:
-                    self.missed.append(one)
+                    self.miss(one)
                 continue
+            if day > one.period.last:
+                self.desk.mean("LT107", one.key)
             card = self.college.in_force(one.schedule.checklist or "", day)
             if card and self.hazards.quota.take("inspection"):
                 who = one.schedule.who

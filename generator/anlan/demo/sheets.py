@@ -71,7 +71,7 @@ class Sheets:
         ):
             nights = list(dues)
             if self.chance.some(0.08) and len(nights) > 1:
-                self.rounds.missed.append(nights.pop(self.chance.number(0, len(nights) - 1)))
+                self.rounds.miss(nights.pop(self.chance.number(0, len(nights) - 1)))
             if days := [d.period.first for d in nights if d.period.first < LAST]:
                 yield place, days
 

@@ -23,6 +23,7 @@ class History:
         self._blobs: dict[bytes, int] = {}
         self._numbers: dict[int, int] = {}
         self._branches: dict[int, int] = {}
+        self.landings: dict[int, int] = {}
 
     def write(self, root: Draft, pulls: list[Pull]) -> Iterator[bytes]:
         """The whole stream, in pieces."""
@@ -30,9 +31,12 @@ class History:
         yield from self._photos(pulls)
         yield from self._commit(b"refs/heads/main", root, root.subject, ())
         self._main = self._mark
+        taken_in = {id(p.beside) for p in pulls if p.beside}
         for now in in_turn(pulls):
-            if now.draft is None:
-                yield from self._merge(now.pull)
+            if now.pull.direct:
+                yield from () if now.draft is None else self._push(now.pull, now.pull.drafts[now.draft])
+            elif now.draft is None:
+                yield from () if id(now.pull) in taken_in else self._merge(now.pull)
                 if self.merges % _STEP == 0:
                     yield b"progress %d\n" % self.merges
             else:
@@ -41,7 +45,7 @@ class History:
 
     def _photos(self, pulls: list[Pull]) -> Iterator[bytes]:
         """All photos first, those of one drawing in a row, since Git packs a file as what differs from the one before."""
-        photos = {data for pull in pulls for path, data in pull.files().items() if path.endswith(".jpg")}
+        photos = {data for pull in pulls for path, data in pull.files().items() if data and path.endswith(".jpg")}
         for data in sorted(photos, key=lambda d: (len(d), d)):
             yield self._blob(data)
 
@@ -56,25 +60,34 @@ class History:
         yield from self._commit(BRANCH, draft, draft.subject, (b"from :%d\n" % parent,))
         self._branches[id(pull)] = self._mark
 
+    def _push(self, pull: Pull, draft: Draft) -> Iterator[bytes]:
+        yield from self._commit(b"refs/heads/main", draft, draft.subject, (b"from :%d\n" % self._main,))
+        self._main = self.landings[id(pull)] = self._mark
+
     def _merge(self, pull: Pull) -> Iterator[bytes]:
-        tip = self._branches.pop(id(pull))
-        merged = Draft(pull.merged, self.office, "", tuple(pull.files().items()))
+        branches = [pull, *((pull.beside,) if pull.beside else ())]
+        tips = [self._branches.pop(id(p)) for p in branches]
+        files = {path: data for p in branches for path, data in p.files().items()} | dict(pull.beyond)
+        merged = Draft(pull.merged, self.office, "", tuple(files.items()))
         subject = f"Merge pull request #{self._numbers[id(pull)]}: {pull.subject}"
-        parents = (b"from :%d\n" % self._main, b"merge :%d\n" % tip)
+        parents = (b"from :%d\n" % self._main, *(b"merge :%d\n" % tip for tip in tips))
         yield from self._commit(b"refs/heads/main", merged, subject, parents)
-        self._main = self._mark
+        self._main = self.landings[id(pull)] = self._mark
         self.merges += 1
 
     def _commit(self, ref: bytes, draft: Draft, subject: str, parents: tuple[bytes, ...]) -> Iterator[bytes]:
         marks = []
         for path, data in draft.files:
+            if data is None:
+                marks.append(b"D %s\n" % path.encode())
+                continue
             if data not in self._blobs:
                 yield self._blob(data)
             marks.append(b"M 100644 :%d %s\n" % (self._blobs[data], path.encode()))
         self._mark += 1
         self.commits += 1
         name, mail = self.author(draft.unit)
-        who = f"{name} <{mail}> {draft.when} +0800\n".encode()
+        who = f"{name} <{mail}> {draft.dated or draft.when} +0800\n".encode()
         said = f"{subject}\n".encode()
         head = b"commit %s\nmark :%d\nauthor %scommitter %sdata %d\n" % (ref, self._mark, who, who, len(said))
         yield b"".join((head, said, *parents, *marks, b"\n"))

@@ -20,6 +20,11 @@ from anlan.demo.typical import Library, read_library
 
 def year(college: College, records: int, seed: int, tell: Callable[[int], None]) -> Desk:
     """So many records; `tell` is told from time to time how many are written."""
+    return whole_year(college, records, seed, tell).desk
+
+
+def whole_year(college: College, records: int, seed: int, tell: Callable[[int], None]) -> Acts:
+    """The same, with what those who wrote them still know."""
     desk = Desk(college, Chance(seed, frozenset(d.date for d in college.campus.calendar.days if not d.work)))
     hazards = Hazards(desk, Library(read_library(), college), quota_of(records))
     if records >= WHOLE:
@@ -41,7 +46,7 @@ def year(college: College, records: int, seed: int, tell: Callable[[int], None])
     cases.answers(acts)
     cases.tombstone()
     hazards.fill(records)
-    return desk
+    return acts
 
 
 def _sheets(sheets: Sheets) -> tuple[Callable[[], None], ...]:

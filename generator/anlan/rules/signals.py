@@ -34,13 +34,20 @@ SIGNAL_RULES: tuple[SignalRule, ...] = (
     claimed_ahead,
     received,
 )
+_BY_LANDING = frozenset({"LT103", "NC107", "NC108"})
 SIGNAL_BOOK: dict[str, Card] = dict(sorted((c.code, c) for r in SIGNAL_RULES for c in r.cards))
 
 
 def signals(
     ground: SignalGround, changes: Iterable[LandingChange] = (), more: Iterable[Signal] = ()
 ) -> tuple[Signal, ...]:
-    """Every signal, each once, the oldest first."""
+    """Every signal, each once, the oldest first.
+
+    Which landing brought a step is told by its number. Where steps were moved or taken out that says nothing any more,
+    and only the alteration itself is told.
+    """
     found = [s for rule in SIGNAL_RULES for s in rule.judge(ground)]
-    found += [*altered(changes), *more]
-    return tuple({s.key: s for s in sorted(found, key=Signal.order)}.values())
+    changed = [*altered(changes), *more]
+    moved = {s.record for s in changed if s.code == "CH102"}
+    sure = (s for s in found if s.code not in _BY_LANDING or s.record not in moved or s.at[:1] != ("steps",))
+    return tuple({s.key: s for s in sorted((*sure, *changed), key=Signal.order)}.values())
