@@ -81,7 +81,7 @@ def boards(
     return Boards(
         lang=lang, site_name=voice(f"{seen.campus.name}·安全台账", f"{seen.campus.name} · Safety register"), stamp=_stamp(voice), withheld=first.withheld,
         links=Links(seen.campus.forge), voice=voice, home=first, hazards=hazard_board(voice), overdue=overdue_board(voice), lists=three_lists(voice),
-        acts={**{name: make(voice) for name, make in ACT_BOARDS.items()}, **audit_boards(voice, past)}, coverage=coverage(voice), signals=signal_board(voice, past, {c.code: c for c in cards}), drift_by_unit=by_unit(voice), weekly=weekly(voice, past, week_before(seen), seen.moment - WEEK), plans=plans(voice), lessons=lessons(voice),
+        acts={**{name: make(voice) for name, make in ACT_BOARDS.items()}, **audit_boards(voice, past)}, coverage=coverage(voice), signals=signal_board(voice, past, {c.code: c for c in cards}), drift_by_unit=by_unit(voice), weekly=weekly(voice, past, week_before(seen, facts), seen.moment - WEEK), plans=plans(voice), lessons=lessons(voice),
         register=register(voice), rules=rule_book(voice, cards), bad=bad_records(voice, findings, cards),
         units=tuple(unit_view(voice, u) for u in seen.campus.units), places=PlacePages(voice), records=RecordPages(voice, past),
     )  # fmt: skip

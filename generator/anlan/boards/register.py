@@ -50,7 +50,7 @@ def _record(voice: Voice, rid: str) -> Entry:
             f"r/{rid}/",
         )
     hazard = voice.facts.hazards.get(rid)
-    place = hazard.place if hazard else getattr(record, "place", None)
+    place = hazard.place if hazard else record.__dict__.get("place")
     word, tone = vocab.STATES[voice.facts.courses[rid].now.state]
     day = voice.local(record.at).date().isoformat()
     return Entry(
@@ -60,7 +60,7 @@ def _record(voice: Voice, rid: str) -> Entry:
         day,
         voice.unit(unit_of(record.by)),
         voice.place(place),
-        voice.field(getattr(record, "field", None)),
+        voice.field(record.__dict__.get("field")),
         voice.say(word),
         tone,
         f"r/{rid}/",

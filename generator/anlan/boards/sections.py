@@ -30,7 +30,7 @@ def sections(voice: Voice, record: Record) -> tuple[Table, ...]:
 
 
 def _actions_of(record: Any) -> tuple[Any, ...]:
-    own: tuple[Any, ...] = getattr(record, "actions", ())
+    own: tuple[Any, ...] = record.__dict__.get("actions", ())
     if isinstance(record, Incident):
         own += tuple(a for s in record.steps if s.step == "learned" for a in s.actions)
     return own

@@ -82,6 +82,6 @@ def _actions(voice: Voice, card: UnitCard) -> tuple[tuple[Piece, str], ...]:
     return tuple(
         (Piece(a.text, f"r/{r.id}/"), voice.day(a.due))
         for r in voice.ledger.living()
-        for a in getattr(r, "actions", ())
+        for a in r.__dict__.get("actions", ())
         if a.to == card.id and f"{r.id}#{a.key}" not in done
     )

@@ -138,7 +138,7 @@ class Voice:
             return self.say(WITHHELD)
         if isinstance(record, Tombstone):
             return self("依法删除的记录", "A record removed by law")
-        own = getattr(record, "title", None) or getattr(record, "what", None)
+        own = record.__dict__.get("title") or record.__dict__.get("what")
         own = self.facts.courses[rid].now.corrected.get("title", own)
         return own or made_title(self, record)
 

@@ -45,11 +45,12 @@ class Weekly:
     command: str
 
 
-def week_before(ledger: Ledger) -> Facts:
-    """The facts a week earlier, as what is claimed now tells them."""
+def week_before(ledger: Ledger, facts: Facts) -> Facts:
+    """The facts a week earlier, as what is claimed now tells them; `facts` are those of now."""
     then = ledger.moment - WEEK
     kept = {i: r for i, r in ledger.records.items() if not hasattr(r, "at") or r.at <= then}
-    return derive(replace(ledger, moment=then, records=kept))
+    same = {i: c for i, c in facts.courses.items() if all(s.step.at <= then for s in c.stages)}
+    return derive(replace(ledger, moment=then, records=kept), same)
 
 
 def weekly(voice: Voice, past: Past | None, before: Facts, since: datetime) -> Weekly:

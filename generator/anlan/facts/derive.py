@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from anlan.facts.days import Days
 from anlan.facts.duties import DutyFact, duty_facts
@@ -35,10 +37,10 @@ class Facts:
         return tuple(h for h in self.hazards.values() if h.open)
 
 
-def derive(ledger: Ledger) -> Facts:
-    """Every fact, in time linear in the number of records."""
+def derive(ledger: Ledger, known: Mapping[str, Course] = MappingProxyType({})) -> Facts:
+    """Every fact, in time linear in the number of records; `known` are courses that hold at the ledger's moment already."""
     days = Days.at(ledger.moment, ledger.zone)
-    courses = {r.id: fold(r, ledger.moment) for r in ledger.living()}
+    courses = {r.id: known.get(r.id) or fold(r, ledger.moment) for r in ledger.living()}
     cases = [c for i, c in courses.items() if i.startswith("hz-")]
     hazards = sorted((hazard_fact(c, days) for c in cases), key=HazardFact.order)
     risks = risk_facts((c for i, c in courses.items() if i.startswith("rk-")), ledger.campus.lec)

@@ -161,7 +161,7 @@ def _deeds(ledger: Ledger, courses: dict[str, Course], days: Days) -> dict[tuple
         record, kind = course.record, kind_of(rid)
         if course.now.state == "void" or record.at > ledger.moment:
             continue
-        place = getattr(record, "place", None)
+        place = record.__dict__.get("place")
         keys = [(kind, p) for p in above(place)] if place else []
         keys += [(kind, u) for u in _units(record)]
         for deed in _deeds_of(record, days):
@@ -171,17 +171,18 @@ def _deeds(ledger: Ledger, courses: dict[str, Course], days: Days) -> dict[tuple
 
 
 def _units(record: Record) -> tuple[str, ...]:
-    crowd = (c.unit for c in getattr(record, "counts", ()) or ())
-    return tuple(dict.fromkeys((unit_of(record.by), *getattr(record, "units", ()), *crowd)))
+    values = record.__dict__  # a field that a kind lacks costs pydantic as much as all the others
+    crowd = (c.unit for c in values.get("counts") or ())
+    return tuple(dict.fromkeys((unit_of(record.by), *values.get("units", ()), *crowd)))
 
 
 def _deeds_of(record: Any, days: Days) -> Iterator[_Deed]:
-    rows = getattr(record, "rows", None)
+    rows = record.__dict__.get("rows")
     if rows is not None:
         for row in rows:
             yield _Deed(row.date, record.id, record.by, shift=getattr(row, "shift", None), exact=True)
         return
-    checklist = getattr(record, "checklist", None)
+    checklist = record.__dict__.get("checklist")
     yield _Deed(days.of(record.at), record.id, record.by, family=checklist.rpartition("-v")[0] if checklist else None)
 
 

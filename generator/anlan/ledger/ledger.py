@@ -115,9 +115,16 @@ class Ledger:
         """Every record that is not a tombstone, by id."""
         return (r for r in self.records.values() if isinstance(r, Record))
 
+    @cached_property
+    def _kinds(self) -> dict[str, list[Record]]:
+        out: dict[str, list[Record]] = {}
+        for record in self.living():
+            out.setdefault(kind_of(record.id), []).append(record)
+        return out
+
     def of(self, kind: str) -> Iterator[Any]:
         """The living records of one kind, by id."""
-        return (r for rid, r in self.records.items() if isinstance(r, Record) and kind_of(rid) == kind)
+        return iter(self._kinds.get(kind, ()))
 
     def seen_by(self, audience: Audience) -> Ledger:
         """What an audience may see: campus pages do not hold office records; only their number remains."""

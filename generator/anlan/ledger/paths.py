@@ -41,12 +41,12 @@ def odd_names(entries: list[Entry]) -> Iterator[Finding]:
     for entry in entries:
         if entry.sort != "file":
             yield _not_plain(entry)
-        folded = unicodedata.normalize("NFC", entry.path).casefold()
+        folded = entry.path.lower() if entry.path.isascii() else unicodedata.normalize("NFC", entry.path).casefold()
         if folded in seen:
             yield Finding("FI112", entry.path, Word(f"与 {seen[folded]} 只差大小写或字形，在别的电脑上是同一个文件", f"differs from {seen[folded]} by case or Unicode form only: one file on other machines"),
                           Word("改名", "rename it"))  # fmt: skip
         seen.setdefault(folded, entry.path)
-        if _unprintable(entry.path):
+        if not entry.path.isprintable():  # bytes that are no UTF-8 are not either
             yield Finding(
                 "FI112",
                 entry.path.encode("utf-8", "replace").decode(),
@@ -62,7 +62,3 @@ def _not_plain(entry: Entry) -> Finding:
     what = Word("符号链接", "a symbolic link") if entry.sort == "link" else Word("特殊文件", "a special file")
     return Finding("FI111", entry.path, Word("这是{w}，不是普通文件", "this is {w}, not a plain file").fill(w=what),
                    Word("换成普通文件；链接会指到仓库之外", "put a plain file; a link can lead out of the repository"))  # fmt: skip
-
-
-def _unprintable(path: str) -> bool:
-    return not path.isprintable() or any(0xDC80 <= ord(c) <= 0xDCFF for c in path)

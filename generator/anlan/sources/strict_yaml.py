@@ -26,6 +26,19 @@ Mark = Any  # yaml's own marks, of its C and its Python half, or none
 Value = Any  # str | list[Value] | dict[str, Value]
 
 
+class _Untyped(yaml.CBaseLoader):
+    """Composes nodes without asking what type each has, which nobody here reads: a third of the time of composing."""
+
+    def resolve(self, kind: object, value: object, implicit: object) -> str:  # noqa: ARG002  (yaml's)
+        return ""
+
+    def descend_resolver(self, current_node: object, current_index: object) -> None:
+        pass
+
+    def ascend_resolver(self) -> None:
+        pass
+
+
 def read_yaml(data: bytes, limit: int) -> Value | Problem:
     """The values of a file, or the first thing that is wrong with it.
 
@@ -44,7 +57,7 @@ def read_text(text: str) -> Value | Problem:
         if odd is not None:
             return odd
     try:
-        node = yaml.compose(text, Loader=yaml.CBaseLoader)
+        node = yaml.compose(text, Loader=_Untyped)
     except yaml.MarkedYAMLError as error:
         return syntax(error, text)
     except yaml.YAMLError as error:
