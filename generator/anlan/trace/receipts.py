@@ -3,7 +3,7 @@
 They lie on a branch of their own, `anlan-receipts`, one JSON object a line. A line fixes order and gives a time that no
 unit typed; a signature says which key wrote it; a hash kept elsewhere says that the lines up to it have not been
 written anew since. There is a file for each day, `2026/2026-05-12.jsonl`: with one for the year, every receipt would
-write the whole year again (tried: 20,000 of them, 25 GB of loose objects).
+write the whole year again, some 25 GB of loose objects for 20,000 of them by count.
 """
 
 from __future__ import annotations
