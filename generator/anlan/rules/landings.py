@@ -9,18 +9,23 @@ from anlan.rules.book import BOOK, CHANGE_RULES
 from anlan.rules.signal import Signal
 from anlan.terms.finding import Finding, Spot
 from anlan.trace import Commit, Landed, LandingChange
+from anlan.trace.landing_changes import plainly_kept
 
 # What says nothing of a landing: quoting changes no value, an unvouched actor is not a lead, loosening is shown on its
 # own board, and whether a merged hazard still has a home is told by the records that stand now.
 LEFT_OUT = frozenset({"CH105", "CH109", "CH110", "CH204", "CH301"})
+_OWNERSHIP = frozenset({"CH201", "CH202", "CH203"})
 _ODD = re.compile(r"[^a-z0-9.#-]+")
 
 
 def altered(changes: Iterable[LandingChange]) -> Iterator[Signal]:
     """What each landing altered of what stood, the oldest first."""
     rules = [r for r in CHANGE_RULES if not {c.code for c in r.cards} <= LEFT_OUT]
+    owners = [r for r in rules if all(c.code in _OWNERSHIP for c in r.cards)]
     for commit, change in changes:
-        for rule in rules:
+        # where the bytes alone show that all that stood still stands, only whose it is remains to be asked
+        plain = change.settled is None and all(map(plainly_kept, change.files))
+        for rule in owners if plain else rules:
             for finding in rule.judge(change):
                 if finding.code not in LEFT_OUT:
                     yield _signal(commit, finding)
