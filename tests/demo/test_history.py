@@ -67,7 +67,10 @@ def test_git_finds_nothing_wrong(demo: Path) -> None:
     git(demo, "fsck", "--strict", "--no-dangling")
     assert git(demo, "status", "--porcelain", "--ignored") == ""
     assert git(demo, "symbolic-ref", "HEAD").strip() == "refs/heads/main"
-    assert git(demo, "for-each-ref", "--format=%(refname)").split() == ["refs/heads/main"]
+    assert git(demo, "for-each-ref", "--format=%(refname)").split() == [
+        "refs/heads/anlan-receipts",
+        "refs/heads/main",
+    ]
 
 
 def test_no_hooks_and_no_settings_of_anybody_came_along(demo: Path) -> None:
