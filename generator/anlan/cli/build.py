@@ -133,7 +133,12 @@ def pages(
     facts, seen = derive(ledger), ledger.seen_by(audience)
     past = past_of(open_, ledger, facts, [x.finding for x in found], cache and cache.parent / "history")
     return boards(
-        seen, derive(seen, facts.courses) if seen.withheld else facts, past, found, (*BOOK.values(), *SIGNAL_BOOK.values()), lang
+        seen,
+        derive(seen, facts.courses) if seen.withheld else facts,
+        past,
+        found,
+        (*BOOK.values(), *SIGNAL_BOOK.values()),
+        lang,
     )
 
 

@@ -172,7 +172,9 @@ class Repository:
         seconds, offset = self.ask("log", "-1", "--no-show-signature", "--format=%ct %ci", commit).split(" ", 1)
         return moment(int(seconds), offset[-5:])
 
-    def last_before(self, tip: str, at: datetime, received: Mapping[str, datetime] = MappingProxyType({})) -> str | None:
+    def last_before(
+        self, tip: str, at: datetime, received: Mapping[str, datetime] = MappingProxyType({})
+    ) -> str | None:
         """The newest commit on the first-parent line of `tip` that was received, or if nobody knows when, committed at
         or before a moment."""
         for line in self.ask("log", "--first-parent", "--no-show-signature", "--format=%H %ct", tip).splitlines():
