@@ -1,8 +1,10 @@
-"""The only door to Git: GitPython's command channel, with every outside setting that could change an answer shut off."""
+"""The only door to Git: its commands, with every outside setting that could change an answer shut off."""
 
 from __future__ import annotations
 
+import os
 import signal
+import subprocess
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -12,9 +14,6 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from types import MappingProxyType
 from typing import IO, NamedTuple
-
-from git.cmd import Git
-from git.exc import GitCommandError, GitCommandNotFound
 
 from anlan.sources.problem import CannotRun
 
@@ -36,6 +35,10 @@ QUIET = {
 }
 
 
+class Refused(Exception):
+    """A command of Git that did not do what it was asked."""
+
+
 class Blob(NamedTuple):
     """One file of a revision."""
 
@@ -49,11 +52,10 @@ class Repository:
 
     def __init__(self, path: Path, environment: Mapping[str, str] | None = None) -> None:
         self.path = path
-        self._git = Git(str(path))
-        self._git.update_environment(**QUIET, **(environment or {}))
+        self._environment = {**os.environ, **QUIET, **(environment or {})}
         try:
             self.prefix = self.ask("rev-parse", "--show-prefix")
-        except (GitCommandError, GitCommandNotFound, OSError):
+        except (Refused, OSError):
             raise CannotRun(f"{path} 不是 Git 仓库", f"{path} is not a Git repository") from None
 
     def _command(self, args: Sequence[str]) -> list[str]:
@@ -68,41 +70,41 @@ class Repository:
             *args,
         ]
 
-    def ask(self, *args: str) -> str:
-        """What a command prints, as text without its last line end; raises GitCommandError."""
-        out: str = self._git.execute(self._command(args), strip_newline_in_stdout=True)
-        return out
+    def answer(
+        self, *args: str, told: IO[bytes] | None = None, environment: Mapping[str, str] = MappingProxyType({})
+    ) -> tuple[int, bytes]:
+        """The exit code of a command and what it prints, where a code is an answer."""
+        done = subprocess.run(  # noqa: S603  (Git, with words of our own)
+            self._command(args), cwd=self.path, env={**self._environment, **environment},
+            stdin=told or subprocess.DEVNULL, capture_output=True, check=False,
+        )  # fmt: skip
+        return done.returncode, done.stdout
 
     def ask_bytes(self, *args: str) -> bytes:
-        """What a command prints, as bytes."""
-        out: bytes = self._git.execute(self._command(args), stdout_as_string=False, strip_newline_in_stdout=False)
+        """What a command prints, as bytes; raises Refused."""
+        code, out = self.answer(*args)
+        if code:
+            raise Refused(args[0])
         return out
 
-    def answer(self, *args: str) -> tuple[int, bytes]:
-        """The exit code of a command and what it prints, where a code is an answer."""
-        code, out, _ = self._git.execute(
-            self._command(args),
-            with_extended_output=True,
-            with_exceptions=False,
-            stdout_as_string=False,
-            strip_newline_in_stdout=False,
-        )
-        return code, out
+    def ask(self, *args: str) -> str:
+        """What a command prints, as text without its last line end; raises Refused."""
+        return _text(self.ask_bytes(*args))
 
     def must(self, *args: str) -> bytes:
         """As `ask_bytes`, of a repository that is whole; refuses one whose objects are missing."""
         try:
             return self.ask_bytes(*args)
-        except GitCommandError:
+        except Refused:
             raise _incomplete() from None
 
     def tell(self, told: bytes, *args: str, environment: Mapping[str, str] | None = None) -> str:
-        """What a command prints that reads standard input; raises GitCommandError."""
-        with TemporaryFile() as given:
-            given.write(told)
-            given.seek(0)
-            out: str = self._git.execute(self._command(args), istream=given, env=dict(environment or {}))
-        return out
+        """What a command prints that reads standard input; raises Refused."""
+        with _given(told) as given:
+            code, out = self.answer(*args, told=given, environment=environment or {})
+        if code:
+            raise Refused(args[0])
+        return _text(out)
 
     def write(self, data: bytes) -> str:
         """Keeps some bytes as a blob and gives its id."""
@@ -114,20 +116,18 @@ class Repository:
 
         Refuses the repository where the command fails in the middle: half an answer would pass for a whole one.
         """
-        with TemporaryFile() as given:
-            given.write(told)
-            given.seek(0)
-            process = self._git.execute(self._command(args), as_process=True, istream=given)
-            assert process.proc is not None
-            assert process.proc.stdout is not None
-            _widen(process.proc.stdout)
+        with _given(told) as given:
+            running = subprocess.Popen(  # noqa: S603  (Git, with words of our own)
+                self._command(args), cwd=self.path, env=self._environment,
+                stdin=given, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+            )  # fmt: skip
+            assert running.stdout is not None
+            _widen(running.stdout)
             try:
-                yield process.proc.stdout
+                yield running.stdout
             finally:
-                for pipe in (process.proc.stdin, process.proc.stdout, process.proc.stderr):
-                    if pipe is not None and not pipe.closed:
-                        pipe.close()
-                code = process.proc.wait()
+                running.stdout.close()
+                code = running.wait()
             if code not in (0, -signal.SIGPIPE):  # whoever stops listening early has heard enough
                 raise _incomplete()
 
@@ -135,7 +135,7 @@ class Repository:
         """The full id of a revision; refuses what is none."""
         try:
             return self.ask("rev-parse", "--verify", "--quiet", "--end-of-options", f"{rev}^{{commit}}")
-        except GitCommandError:
+        except Refused:
             raise CannotRun(f"仓库里没有版本 {rev}", f"there is no revision {rev} in the repository") from None
 
     @cached_property
@@ -147,7 +147,7 @@ class Repository:
         """Whether HEAD names a commit."""
         try:
             self.ask("rev-parse", "--verify", "--quiet", "HEAD^{commit}")
-        except GitCommandError:
+        except Refused:
             return False
         return True
 
@@ -201,6 +201,18 @@ class Repository:
                 yield _object(said)
 
 
+def _text(out: bytes) -> str:
+    return out.decode("utf-8", "surrogateescape").removesuffix("\n")
+
+
+@contextmanager
+def _given(told: bytes) -> Iterator[IO[bytes]]:
+    with TemporaryFile() as given:
+        given.write(told)
+        given.seek(0)
+        yield given
+
+
 def _widen(pipe: IO[bytes]) -> None:
     """Lets a command say a megabyte at a time, where the system can: much less time goes into waiting in turn."""
     if sys.platform == "linux":
@@ -232,7 +244,6 @@ def moment(seconds: int, offset: str) -> datetime:
 
 def new_repository(path: Path, branch: str) -> Repository:
     """An empty repository in a folder, of nobody's settings, templates or hooks; whoever asks, it is only this one."""
-    git = Git(str(path))
     own = path / ".git"
     places = {
         "GIT_DIR": own,
@@ -241,6 +252,6 @@ def new_repository(path: Path, branch: str) -> Repository:
         "GIT_OBJECT_DIRECTORY": own / "objects",
     }
     here = {"GIT_CONFIG_COUNT": "0", **{name: str(place) for name, place in places.items()}}
-    git.update_environment(**QUIET, **here)
-    git.execute(["git", "init", "--quiet", "--template=", "--object-format=sha1", f"--initial-branch={branch}"])
+    words = ["git", "init", "--quiet", "--template=", "--object-format=sha1", f"--initial-branch={branch}"]
+    subprocess.run(words, cwd=path, env={**os.environ, **QUIET, **here}, capture_output=True, check=True)  # noqa: S603
     return Repository(path, here)

@@ -8,9 +8,7 @@ from contextlib import contextmanager
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
-from git.exc import GitCommandError
-
-from anlan.sources.git import Blob, Repository
+from anlan.sources.git import Blob, Refused, Repository
 from anlan.sources.problem import CannotRun
 
 _ABSENT = "000000"
@@ -56,7 +54,7 @@ def meeting(repository: Repository, one: str, other: str) -> str | None:
     """The best common ancestor of two commits; None where they have none."""
     try:
         return repository.ask("merge-base", one, other)
-    except GitCommandError:
+    except Refused:
         return None
 
 
@@ -64,7 +62,7 @@ def is_before(repository: Repository, old: str, new: str) -> bool:
     """Whether a commit is an ancestor of another, or the same."""
     try:
         repository.ask("merge-base", "--is-ancestor", old, new)
-    except GitCommandError:
+    except Refused:
         return False
     return True
 
@@ -112,7 +110,7 @@ def naming(
         return []
     try:
         raw = repository.ask_bytes("grep", "-l", "-z", "-F", *asked, rev, "--", *roots)
-    except GitCommandError:  # nothing holds them
+    except Refused:  # nothing holds them
         return []
     start = len(rev) + 1
     return [p.decode("utf-8", "surrogateescape")[start:] for p in raw.split(b"\0")[:-1]]
