@@ -148,13 +148,10 @@ class RecordPages:
     def _steps(self, record: Record, stages: Iterable[Any]) -> tuple[StepView, ...]:
         voice, kind = self.voice, kind_of(record.id)
         landed = self.past.landed if self.past else None
-        numbers = {id(s): n for n, s in enumerate(record.__dict__["steps"])}
         name, who, entered = voice("提交", "Filed"), voice.who(record.by), voice.who(record.entered_by)
         head = landed.heads.get(record.id) if landed else None
         first = StepView(name, who, entered, True, (), voice.moment(record.at), **self._landed(record.at, head))
-        return first, *(
-            self._step(kind, s.step, landed.step(record.id, numbers[id(s.step)]) if landed else None) for s in stages
-        )
+        return first, *(self._step(kind, s.step, landed.step(record.id, s.n) if landed else None) for s in stages)
 
     def _step(self, kind: str, step: Any, landing: Revision | None) -> StepView:
         voice = self.voice

@@ -60,7 +60,7 @@ def run(args: argparse.Namespace, lang: Lang) -> int:
     wanted = tuple(_within(Path(args.repo), open_.tree, p) for p in args.paths)
     ledger, findings = read_ledger(open_.tree, open_.moment, jobs_of(args))
     if ledger is not None:
-        findings += judge(ledger)
+        findings += judge(ledger, jobs_of(args))
     found = locate(_below(findings, wanted), open_.tree)
     if args.format == "summary":
         forge = ledger.campus.forge if ledger and open_.tree.revision else None

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from anlan.model import Campus, Record, course_of, kind_of, unit_of
 from anlan.model.moves import Move
 
 
-@dataclass(frozen=True, slots=True)
-class Now:
+class Now(NamedTuple):
     """What a case is after its last step.
 
     `deadlines` holds (round, day): the first of a round is its target, the last is in force.
@@ -29,7 +29,7 @@ class Now:
     funds: str | None = None
     contingency: str | None = None
     submitter: str | None = None
-    corrected: Mapping[str, str] = field(default_factory=dict)
+    corrected: Mapping[str, str] = MappingProxyType({})
 
     @property
     def deadline(self) -> date | None:
@@ -43,10 +43,10 @@ class Now:
         return next((d for r, d in self.deadlines if r == self.round), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Stage:
-    """One step taken: what was before and after it; no move where the table has none."""
+class Stage(NamedTuple):
+    """One step taken: its number in the record, what was before and after it; no move where the table has none."""
 
+    n: int
     step: Any
     move: Move | None
     before: Now
@@ -64,7 +64,6 @@ class Course:
 
 CARRIED = ("grade", "major_rule", "to", "interim", "measures", "funds", "contingency")
 _REOPENED: dict[str, Any] = {"measures": None, "funds": None, "contingency": None, "interim": None, "submitter": None}
-_SLOTS = tuple(Now.__dataclass_fields__)
 
 
 def fold(record: Record, moment: datetime) -> Course:
@@ -72,23 +71,23 @@ def fold(record: Record, moment: datetime) -> Course:
     course = course_of(kind_of(record.id))
     now = Now(course.start)
     stages = []
-    for step in getattr(record, "steps", ()):
+    for n, step in enumerate(getattr(record, "steps", ())):
         if step.at > moment:
             continue
         move = course.moves.get(step.step)
         if move is None or not move.allowed(now.state):
-            stages.append(Stage(step, None, now, now))
+            stages.append(Stage(n, step, None, now, now))
             continue
         after = advance(now, step, move.to)
-        stages.append(Stage(step, move, now, after))
+        stages.append(Stage(n, step, move, now, after))
         now = after
     return Course(record, now, tuple(stages))
 
 
 def advance(now: Now, step: Any, to: str | None) -> Now:
     """One step on: whatever fields the step carries replace the folded ones."""
-    changes: dict[str, Any] = {k: v for k, v in step.__dict__.items() if k in CARRIED and v is not None}
-    name = step.step
+    values, name = step.__dict__, step.step
+    changes: dict[str, Any] = {k: v for k in CARRIED if (v := values.get(k)) is not None}
     if name == "fixed":
         changes["grade"] = "general"
     elif name == "regraded" and step.grade == "general":
@@ -99,11 +98,11 @@ def advance(now: Now, step: Any, to: str | None) -> Now:
         changes["submitter"] = unit_of(step.by)
     elif name == "corrected":
         changes["corrected"] = {**now.corrected, **step.set}
-    if (day := step.__dict__.get("deadline")) is not None:
+    if (day := values.get("deadline")) is not None:
         changes["deadlines"] = (*now.deadlines, (changes.get("round", now.round), day))
     if to is not None:
         changes["state"] = to
-    return Now(**{**{s: getattr(now, s) for s in _SLOTS}, **changes}) if changes else now
+    return now._replace(**changes) if changes else now
 
 
 def may_write(who: str, unit: str, head_unit: str, now: Now, campus: Campus) -> bool:

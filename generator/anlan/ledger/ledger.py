@@ -113,7 +113,11 @@ class Ledger:
 
     def living(self) -> Iterator[Record]:
         """Every record that is not a tombstone, by id."""
-        return (r for r in self.records.values() if isinstance(r, Record))
+        return iter(self._living)
+
+    @cached_property
+    def _living(self) -> tuple[Record, ...]:
+        return tuple(r for r in self.records.values() if isinstance(r, Record))
 
     @cached_property
     def _kinds(self) -> dict[str, list[Record]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
@@ -77,9 +77,11 @@ def read_ledger(tree: Tree, moment: datetime, jobs: int = 1) -> tuple[Ledger | N
     reading.findings += odd_names(entries)
     files = [e for e in entries if e.sort == "file"]
     reading.findings += [f for e in files if (f := misplaced(e.path))]
+    filed = [e for e in files if _is_record_file(e.path)]
+    values = read_many(tree, filed, RECORD_BYTES, jobs)
     campus = _campus(reading, files)
     book, pages = _plan(reading, [e.path for e in files])
-    records, unreadable = _records(reading, [e for e in files if _is_record_file(e.path)], jobs)
+    records, unreadable = _records(reading, filed, values)
     photos = {p.path.rpartition("/")[2]: p for p in _photos(tree, files)}
     if campus is None:
         return None, reading.findings
@@ -114,11 +116,13 @@ def _is_record_file(path: str) -> bool:
     return path.startswith("records/") and path.endswith(".yml") and not path.startswith("records/evidence/")
 
 
-def _records(reading: _Reading, entries: list[Entry], jobs: int) -> tuple[dict[str, Record | Tombstone], list[str]]:
+def _records(
+    reading: _Reading, entries: list[Entry], values: Iterable[Value | Problem]
+) -> tuple[dict[str, Record | Tombstone], list[str]]:
     out: dict[str, Record | Tombstone] = {}
     bad: list[str] = []
     models = {p: k.model for p, k in KINDS.items()}
-    for entry, value in zip(entries, read_many(reading.tree, entries, RECORD_BYTES, jobs), strict=True):
+    for entry, value in zip(entries, values, strict=True):
         stem = entry.path.rpartition("/")[2][:-4]
         if isinstance(value, Problem):
             reading.findings.append(value.found(entry.path, stem if _IS_RECORD(stem) else None))

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, tzinfo
 from decimal import Decimal
+from functools import lru_cache
 from typing import Annotated, Any
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
@@ -111,10 +112,18 @@ def _reader(form: str, pattern: str, make: Callable[[str], Any]) -> Callable[[An
 
 def _time(value: str) -> datetime:
     """A time within the years that survive a change of offset and a limit added."""
-    _day(value[:10])
-    return datetime.fromisoformat(value)
+    if not "1900" <= value[:4] <= "9998":
+        raise ValueError(value)
+    return datetime.fromisoformat(value[:16]).replace(tzinfo=_offset(value[16:]))
 
 
+@lru_cache(64)
+def _offset(value: str) -> tzinfo | None:
+    """One zone object for each offset: times that share it are compared without asking it."""
+    return time.fromisoformat(f"00:00{value}").tzinfo
+
+
+@lru_cache(4096)
 def _day(value: str) -> date:
     if not "1900" <= value[:4] <= "9998":
         raise ValueError(value)

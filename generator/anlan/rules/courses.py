@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from anlan.facts.fold import Course, Stage, may_enter, may_write
+from anlan.facts.fold import Stage, may_enter, may_write
 from anlan.model import Campus, Record, course_of, kind_of, unit_of
 from anlan.model.part import fields_of, reads
 from anlan.rules.rule import Ground, found, rule
@@ -37,20 +37,14 @@ def moves(ground: Ground) -> Iterator[Finding]:
         if record.entered_by and not may_enter(record.by, record.entered_by, campus):
             yield _entered(record, ("entered_by",), record)
     for course in ground.courses.values():
-        for n, stage in _numbered(course):
+        for stage in course.stages:
             if stage.move is None:
-                yield _not_allowed(course.record, n, stage)
+                yield _not_allowed(course.record, stage)
                 continue
             if stage.step.entered_by and not may_enter(stage.step.by, stage.step.entered_by, campus):
-                yield _entered(course.record, ("steps", n, "entered_by"), stage.step)
+                yield _entered(course.record, ("steps", stage.n, "entered_by"), stage.step)
             if not may_write(stage.move.who, unit_of(stage.step.by), unit_of(course.record.by), stage.before, campus):
-                yield _not_yours(course.record, n, stage, campus)
-
-
-def _numbered(course: Course) -> Iterator[tuple[int, Stage]]:
-    """The stages with their numbers in the record; steps after the clock have no stage."""
-    numbers = {id(s): n for n, s in enumerate(course.record.__dict__["steps"])}
-    return ((numbers[id(s.step)], s) for s in course.stages)
+                yield _not_yours(course.record, stage, campus)
 
 
 def _entered(record: Record, at: tuple[str | int, ...], what: Any) -> Finding:
@@ -64,7 +58,7 @@ def _entered(record: Record, at: tuple[str | int, ...], what: Any) -> Finding:
     )
 
 
-def _not_allowed(record: Record, n: int, stage: Stage) -> Finding:
+def _not_allowed(record: Record, stage: Stage) -> Finding:
     state = stage.before.state
     course = course_of(kind_of(record.id))
     may = [Word(f"{s}（{STEPS[s].zh}）", f"{s} ({STEPS[s].en})") for s, m in course.moves.items() if m.allowed(state)]
@@ -72,11 +66,15 @@ def _not_allowed(record: Record, n: int, stage: Stage) -> Finding:
         s=STEPS[stage.step.step], a=STATES[state].word
     )
     return found(
-        "CS501", record.id, ("steps", n, "step"), say, Word("此时可走：{m}", "allowed now: {m}").fill(m=listed(may))
+        "CS501",
+        record.id,
+        ("steps", stage.n, "step"),
+        say,
+        Word("此时可走：{m}", "allowed now: {m}").fill(m=listed(may)),
     )
 
 
-def _not_yours(record: Record, n: int, stage: Stage, campus: Campus) -> Finding:
+def _not_yours(record: Record, stage: Stage, campus: Campus) -> Finding:
     assert stage.move is not None
     by, who = stage.step.by, stage.move.who
     say = Word("“{s}”由{w}来走，不是 {b}", "{s} is for {w}, not for {b}").fill(
@@ -90,7 +88,7 @@ def _not_yours(record: Record, n: int, stage: Stage, campus: Campus) -> Finding:
         return found(
             "HZ107",
             record.id,
-            ("steps", n, "by"),
+            ("steps", stage.n, "by"),
             say,
             Word("由 roles.verify 里的另一单位来写", "let another unit of roles.verify write it"),
         )
@@ -98,7 +96,9 @@ def _not_yours(record: Record, n: int, stage: Stage, campus: Campus) -> Finding:
         who, (unit_of(stage.before.to or ""),) if who == "responsible" else (unit_of(record.by),)
     )
     names = "、".join(u for u in mend if u) or "-"
-    return found("CS502", record.id, ("steps", n, "by"), say, Word(f"可写的单位：{names}", f"units that may: {names}"))
+    return found(
+        "CS502", record.id, ("steps", stage.n, "by"), say, Word(f"可写的单位：{names}", f"units that may: {names}")
+    )
 
 
 @rule(
@@ -170,11 +170,11 @@ def approvals(ground: Ground) -> Iterator[Finding]:
         if record.approved_by and record.approved_by in (record.by, record.entered_by):
             yield _self_approved(record, ("approved_by",), record.approved_by)
     for course in ground.courses.values():
-        for n, stage in _numbered(course):
+        for stage in course.stages:
             approver = stage.step.__dict__.get("approved_by")
             if not approver:
                 continue
-            at = ("steps", n, "approved_by")
+            at = ("steps", stage.n, "approved_by")
             if approver in (stage.step.by, stage.step.entered_by):
                 yield _self_approved(course.record, at, approver)
             grade = "major" if "major" in (stage.before.grade, stage.after.grade) else stage.after.grade
@@ -209,11 +209,11 @@ def _self_approved(record: Record, at: tuple[str | int, ...], approver: str) -> 
 def corrections(ground: Ground) -> Iterator[Finding]:
     """What `corrected` sets and where `merged` leads."""
     for course in ground.courses.values():
-        for n, stage in _numbered(course):
+        for stage in course.stages:
             if stage.step.step == "corrected":
-                yield from _corrected(course.record, n, stage.step.set)
+                yield from _corrected(course.record, stage.n, stage.step.set)
             elif stage.step.step == "merged":
-                yield from _merged(ground, course.record, n, stage.step)
+                yield from _merged(ground, course.record, stage.n, stage.step)
 
 
 def _corrected(record: Record, n: int, values: dict[str, str]) -> Iterator[Finding]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from anlan.model import Evidence, Record, kind_of
 from anlan.rules.rule import Ground, found, rule
@@ -70,17 +71,16 @@ def genuine(ground: Ground) -> Iterator[Finding]:
 )  # fmt: skip
 def asked(ground: Ground) -> Iterator[Finding]:
     """Steps against campus.yml's list of where a photo is asked for."""
-    wanted = ground.ledger.campus.evidence
-    if not wanted:
-        return
+    wanted: dict[tuple[str, str], list[Any]] = {}
+    for asks in ground.ledger.campus.evidence:
+        wanted.setdefault((asks.kind, asks.step), []).append(asks)
     for rid, course in ground.courses.items():
         kind = kind_of(rid)
-        for n, stage in enumerate(course.stages):
-            fits = (
-                w for w in wanted
-                if w.kind == kind and w.step == stage.step.step and w.grade in (None, stage.after.grade)
-                and w.field in (None, course.record.__dict__.get("field"))
-            )  # fmt: skip
-            if next(fits, None) and not stage.step.evidence and stage.move:
+        for stage in course.stages:
+            asked_here = wanted.get((kind, stage.step.step))
+            if asked_here is None or stage.step.evidence or not stage.move:
+                continue
+            field = course.record.__dict__.get("field")
+            if any(w.grade in (None, stage.after.grade) and w.field in (None, field) for w in asked_here):
                 say = Word("“{s}”要附照片或文件", "{s} asks for a photo or paper").fill(s=STEPS[stage.step.step])
-                yield found("EV903", rid, ("steps", n, "step"), say, Word("加上 evidence", "add evidence"))
+                yield found("EV903", rid, ("steps", stage.n, "step"), say, Word("加上 evidence", "add evidence"))

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from anlan.facts.fold import Course, Stage, not_in_place
 from anlan.model import Campus, kind_of
-from anlan.rules.rule import Ground, found, rule, step_of
+from anlan.rules.rule import Ground, found, rule
 from anlan.terms.fields import label
 from anlan.terms.finding import Basis, Card, Finding
 from anlan.terms.vocab import GRADES
@@ -27,7 +27,7 @@ def _hazards(ground: Ground) -> Iterator[tuple[Course, int, Stage]]:
         if kind_of(rid) == "hazard":
             for stage in course.stages:
                 if stage.move is not None:
-                    yield course, step_of(course.record, stage.step), stage
+                    yield course, stage.n, stage
 
 
 @rule(

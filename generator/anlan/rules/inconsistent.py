@@ -30,11 +30,13 @@ def unproved(ground: SignalGround) -> Iterator[Signal]:
         kind = kind_of(rid)
         if kind not in _ENDS or course.now.state not in _ENDS[kind][0]:
             continue
-        for n, stage in enumerate(course.stages):
+        for stage in course.stages:
             if stage.move is not None and not stage.step.evidence and _asked(ground, stage, course.record):
                 say = Word("{x}，“{s}”没有附证据", "{x}, but {s} has no evidence")
                 say = say.fill(x=_ENDS[kind][1], s=STEPS[stage.step.step])
-                yield of_record("NC101", rid, say, stage.step.at, ("steps", n, "step"), f"{stage.step.step}/{n}")
+                yield of_record(
+                    "NC101", rid, say, stage.step.at, ("steps", stage.n, "step"), f"{stage.step.step}/{stage.n}"
+                )
 
 
 _ENDS = {
@@ -119,7 +121,7 @@ def reopened(ground: SignalGround) -> Iterator[Signal]:
     """Reopenings within days of the closing."""
     for rid in ground.facts.hazards:
         closed = None
-        for n, stage in enumerate(ground.facts.courses[rid].stages):
+        for stage in ground.facts.courses[rid].stages:
             if stage.after.state == "closed" and stage.before.state != "closed":
                 closed = stage.step.at
             if stage.step.step == "reopened" and closed is not None and stage.step.at - closed < SOON:
@@ -129,7 +131,7 @@ def reopened(ground: SignalGround) -> Iterator[Signal]:
                     rid,
                     Word(f"销号 {days} 日后重启", f"reopened {days} days after it was closed"),
                     stage.step.at,
-                    ("steps", n, "step"),
+                    ("steps", stage.n, "step"),
                     f"{stage.after.round}",
                 )
 

@@ -8,7 +8,6 @@ from typing import Any
 
 from anlan.facts.fold import Stage
 from anlan.model import Limit, Record, kind_of, path_of
-from anlan.rules.rule import step_of
 from anlan.rules.signal import Signal, SignalGround, lasted, of_record, said, signal_card, signal_rule, span
 from anlan.terms.vocab import STEPS
 from anlan.terms.word import Word
@@ -69,7 +68,7 @@ def _in_time(ground: SignalGround, rid: str, field: str, stage: Stage, since: di
                 rid,
                 say,
                 at,
-                ("steps", step_of(ground.facts.courses[rid].record, stage.step), "at"),
+                ("steps", stage.n, "at"),
                 f"{name}/{at:%Y-%m-%d}",
             )
 
@@ -87,7 +86,7 @@ def _by_deadline(ground: SignalGround, rid: str, stage: Stage) -> Iterator[Signa
             rid,
             say,
             stage.step.at,
-            ("steps", step_of(ground.facts.courses[rid].record, stage.step), "at"),
+            ("steps", stage.n, "at"),
             f"{day}",
         )
 

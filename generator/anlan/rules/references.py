@@ -59,6 +59,26 @@ def _named(part: Part, at: FieldPath) -> Iterator[tuple[str, str, str, FieldPath
             yield from _named(value, (*at, alias))
 
 
+def _said(part: Part, out: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """As `_named`, without saying where: (field, value)."""
+    values = part.__dict__
+    direct, nested = _fields(type(part))
+    for name, _, _ in direct:
+        value = values[name]
+        if value.__class__ is str:
+            out.append((name, value))
+        elif value:
+            out += [(name, item) for item in value]
+    for name, _ in nested:
+        value = values[name]
+        if value.__class__ is tuple:
+            for item in value:
+                _said(item, out)
+        elif value is not None:
+            _said(value, out)
+    return out
+
+
 _FIELDS: dict[type[Part], tuple[list[tuple[str, str, str]], list[tuple[str, str]]]] = {}
 
 
@@ -93,7 +113,7 @@ class Known:
             "field": campus.field_by_id, "shift": campus.shift_by_id, "schedule": plan.schedules,
             "campaign": plan.campaigns, "lessons": plan.lessons, "checklist": plan.checklists,
         }  # fmt: skip
-        self.guesses = 100  # a guess looks through all names; when everything is wrong, only the first get one
+        self.guesses = 200  # a guess looks through all names; when everything is wrong, only the first get one
         self.dated_units = {u.id: u for u in campus.units if u.from_ or u.until}
         self.dated_places = {p.id: p for p in campus.places if p.from_ or p.until}
         self.dated_posts = {p.id: p for p in campus.posts if p.from_ or p.until}
@@ -109,6 +129,10 @@ class Known:
             return None if value in self.places else "RF304"
         return None if value in self.names[field] else "RF305"
 
+    def ended(self, group: str, value: str, day: date) -> bool:
+        """Whether what is named was not in force on a day."""
+        return not all(c.stands(day) for c in self.dated(group, value))
+
     def near(self, value: str, names: Any) -> Word:
         """The name that was perhaps meant."""
         self.guesses -= 1
@@ -117,16 +141,16 @@ class Known:
             return Word(f"是不是 {near[0]}？", f"did you mean {near[0]}?")
         return Word("看 campus.yml 和 plan/ 里有哪些", "see what campus.yml and plan/ hold")
 
-    def ended(self, group: str, value: str, day: date) -> bool:
-        """Whether what is named was not in force on a day."""
+    def dated(self, group: str, value: str) -> tuple[Any, ...]:
+        """What is named, where it has a first or a last day."""
         if group in ("post", "unit"):
             unit, _, post = value.partition("/")
             cards: tuple[Any, ...] = (self.dated_units.get(unit), self.dated_posts.get(post))
         elif group == "place":
-            cards = (self.dated_places.get(value), None)
+            cards = (self.dated_places.get(value),)
         else:
-            cards = (self.dated_fields.get(value), None)
-        return any(c is not None and not c.stands(day) for c in cards)
+            cards = (self.dated_fields.get(value),)
+        return tuple(c for c in cards if c is not None)
 
 
 @rule(
@@ -144,24 +168,34 @@ class Known:
          Word("撤销的单位不能再担责，旧记录仍照旧有效", "a unit that ended can no longer answer; old records stay valid"), Word("写当日在用的代码", "name what was in force that day")),
 )  # fmt: skip
 def references(ground: Ground) -> list[Finding]:
-    """Every name in every record, in one walk."""
+    """Every name in every record; what was found to be there on every day is not looked at again."""
     known = Known(ground.ledger)
-    dated = bool(known.dated_units or known.dated_places or known.dated_posts or known.dated_fields)
+    fine: set[tuple[str, str]] = set()
     out: list[Finding] = []
     for record in ground.ledger.living():
-        for group, field, value, at in _named(record, ()):
-            if group == "target":
-                out += _target(known, record, field, value, at)
-                continue
-            code = known.missing(group, field, value)
-            if code:
-                out.append(_unknown(known, code, record, group, field, value, at))
-            elif dated and known.ended(group, value, record.at.date()):
-                say = Word(f"{value} 在 {record.at.date()} 不在用", f"{value} was not in force on {record.at.date()}")
-                out.append(
-                    found("RF306", record.id, at, say, Word("写当日在用的代码", "name what was in force that day"))
-                )
+        fresh = [pair for pair in _said(record, []) if pair not in fine]
+        if not all(_stands(known, record, *pair, fine) for pair in fresh):
+            out += (f for named in _named(record, ()) for f in _judged(known, record, *named))
     return out
+
+
+def _stands(known: Known, record: Record, field: str, value: str, fine: set[tuple[str, str]]) -> bool:
+    group = _GROUPS[field]
+    if next(_judged(known, record, group, field, value, ()), None):
+        return False
+    if not known.dated(group, value):
+        fine.add((field, value))
+    return True
+
+
+def _judged(known: Known, record: Record, group: str, field: str, value: str, at: FieldPath) -> Iterator[Finding]:
+    if group == "target":
+        yield from _target(known, record, field, value, at)
+    elif code := known.missing(group, field, value):
+        yield _unknown(known, code, record, group, field, value, at)
+    elif known.ended(group, value, record.at.date()):
+        say = Word(f"{value} 在 {record.at.date()} 不在用", f"{value} was not in force on {record.at.date()}")
+        yield found("RF306", record.id, at, say, Word("写当日在用的代码", "name what was in force that day"))
 
 
 def _unknown(known: Known, code: str, record: Record, group: str, field: str, value: str, at: FieldPath) -> Finding:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from anlan.facts.fold import Course, fold
@@ -15,16 +16,18 @@ from anlan.terms.word import Word, same
 
 @dataclass(frozen=True)
 class Ground:
-    """What rules look at: the Ledger and the course of every case, folded once."""
+    """What rules look at: the Ledger and the course of every case, folded once and where a rule first asks for it."""
 
     ledger: Ledger
-    courses: dict[str, Course] = field(default_factory=dict)
+    known: Mapping[str, Course] | None = None
 
-    @classmethod
-    def of(cls, ledger: Ledger) -> Ground:
-        """The ground of a Ledger; records without steps have no course to judge."""
-        steps = ((i, r) for i, r in ledger.records.items() if isinstance(r, Record) and r.__dict__["steps"])
-        return cls(ledger, {i: fold(r, ledger.moment) for i, r in steps})
+    @cached_property
+    def courses(self) -> Mapping[str, Course]:
+        """The courses by id; records without steps have none to judge."""
+        if self.known is not None:
+            return {i: c for i, c in self.known.items() if c.stages}
+        living = self.ledger.living()
+        return {r.id: fold(r, self.ledger.moment) for r in living if r.__dict__["steps"]}
 
     def course(self, record: Record) -> Course:
         """The course of any record."""
@@ -52,17 +55,12 @@ def found(code: str, record: str, at: FieldPath, say: Word, mend: Word, key: boo
     return Finding(code, path_of(record), say, mend, at, record, key)
 
 
-def step_of(record: Record, step: Any) -> int:
-    """The number of a step in its record, from 0."""
-    return next(n for n, s in enumerate(record.__dict__["steps"]) if s is step)
-
-
 def staged(ground: Ground, *names: str) -> Iterator[tuple[Record, int, Any]]:
     """Every lawful stage of the named steps, with its record and number."""
     for course in ground.courses.values():
         for stage in course.stages:
             if stage.move is not None and (not names or stage.step.step in names):
-                yield course.record, step_of(course.record, stage.step), stage
+                yield course.record, stage.n, stage
 
 
 def quoted(text: object) -> Word:

@@ -32,6 +32,8 @@ def decoded(data: bytes) -> str | Problem:
 
 def refused(text: str) -> Problem | None:
     """The first character that no text may hold."""
+    if text.replace("\n", "").isprintable():  # none of those are, nor are some that may stand, like a wide space
+        return None
     seen = REFUSED.search(text)
     return _refused(text, seen.start()) if seen else None
 

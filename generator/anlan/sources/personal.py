@@ -17,7 +17,7 @@ from anlan.terms.word import Word
 
 _HALF = str.maketrans("０１２３４５６７８９Ｘ", "0123456789X")
 _ADDRESS = re.compile(r"(?<![a-z0-9+.-])[a-z][a-z0-9+.-]{0,30}://[!-~]+", re.I)
-_MAYBE = re.compile(r"\d(?:[ -]?\d){10}")
+_MAYBE = re.compile(r"\d\d\d[ -]?\d\d\d\d[ -]?\d\d\d\d")  # a mobile number, and some part of each of the others
 _EDGE = r"(?<![0-9A-Za-z_#./])(?<![0-9A-Za-z_]-)"
 _END = r"(?![0-9A-Za-z_])(?!-\d)"
 _IDENTITY = re.compile(rf"{_EDGE}([1-8]\d{{5}})([ -]?)((?:18|19|20)\d{{2}})(\d\d)(\d\d)\2(\d{{3}})([\dXx]){_END}")

@@ -20,7 +20,8 @@ from anlan.terms.finding import FieldPath, Spot
 from anlan.terms.word import Word, same
 
 DEPTH = 12
-_SUSPECT = re.compile(r"[&*!]|(?:[-?:] +){3}|^ *\?(?: |$)|^ {24}|^%", re.M)
+_NESTED = (re.compile(r"- +[-:] +[-:] "), re.compile(r": +[-:] +[-:] "))  # each begins with a letter to look for
+_DEEP = "\n" + 24 * " "
 _BRACKET = re.compile(r"[\[\]{}]")
 Mark = Any  # yaml's own marks, of its C and its Python half, or none
 Value = Any  # str | list[Value] | dict[str, Value]
@@ -91,8 +92,12 @@ def unescaped(node: yaml.Node, depth: int = 0) -> Problem | None:
 
 def suspect(text: str) -> bool:
     """Whether the flat events should be asked before composing."""
-    if _SUSPECT.search(text):
+    if "&" in text or "*" in text or "!" in text or "?" in text:
         return True
+    if _DEEP in text or "\n%" in text or text.startswith(("%", _DEEP[1:])) or any(n.search(text) for n in _NESTED):
+        return True
+    if "[" not in text and "{" not in text:
+        return False
     depth = 0
     for sign in _BRACKET.findall(text):
         depth = depth + 1 if sign in "[{" else max(0, depth - 1)
