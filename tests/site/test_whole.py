@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 from anlan.site.build import Unproved, refusing
-from anlan.site.family import Item, Leaf, Shell, WorkerDied, write_family
+from anlan.site.family import Item, Leaf, Shell, WorkerDied, family_begun, write_family
 from anlan.site.problem import CannotBuild
 from anlan.site.prove import Fault
 from anlan.site.swap import MARKER, exchanged, swapped_in
@@ -337,16 +337,17 @@ def test_many_faults_are_counted_not_listed() -> None:
 
 SHELL = {"r": Shell(("<h1>",), "</h1>", "")}
 ITEMS: list[Item] = [("r", f"x{n}") for n in range(800)]
+HERE = os.getpid()
 
 
 def _dies(folder: str, name: str) -> Leaf:
-    if name == "x7":
+    if os.getpid() != HERE:
         os.kill(os.getpid(), signal.SIGKILL)
     return Leaf(folder, name, name, "")
 
 
 def _fails(folder: str, name: str) -> Leaf:
-    if name == "x7":
+    if os.getpid() != HERE:
         raise ValueError("no such view")
     return Leaf(folder, name, name, "")
 
@@ -356,17 +357,37 @@ def _children() -> set[str]:
     return {child for task in Path("/proc/self/task").iterdir() for child in (task / "children").read_text().split()}
 
 
+def _asked_when_one_ended(site: Path, make: Callable[[str, str], Leaf]) -> None:
+    """Asks when a worker has ended, whose status is still there to be asked for."""
+    before = _children()
+    with family_begun(site, SHELL, ITEMS, make, 4, lambda _: None) as answer:
+        os.waitid(os.P_PID, int(min(_children() - before, key=int)), os.WEXITED | os.WNOWAIT)
+        answer()
+
+
 @pytest.mark.parametrize(("make", "said"), [(_dies, "9"), (_fails, "ValueError: no such view")])
 def test_a_worker_that_dies_ends_the_build_in_one_line(
     make: Callable[[str, str], Leaf], said: str, tmp_path: Path
 ) -> None:
     before = _children()
     with pytest.raises(CannotBuild, match=said) as refused, refusing(), swapped_in(tmp_path / "site") as site:
-        write_family(site, SHELL, ITEMS, make, 4, lambda _: None)
+        _asked_when_one_ended(site, make)
     assert isinstance(refused.value.__cause__, WorkerDied)
     assert "\n" not in refused.value.word.en
     assert list(tmp_path.iterdir()) == []
     assert _children() == before
+
+
+def test_every_page_is_written_once_whoever_has_time(tmp_path: Path) -> None:
+    with family_begun(
+        tmp_path, SHELL, ITEMS, lambda f, n: Leaf(f, n, n, str(os.getpid())), 3, lambda _: None
+    ) as answer:
+        while len(list((tmp_path / "r").iterdir())) < len(ITEMS) / 2:
+            pass  # the others begin without being asked
+        answer()
+    pages = {p.parent.name: p.read_text("utf-8").rpartition(">")[2] for p in tmp_path.rglob("index.html")}
+    assert pages.keys() == {name for _, name in ITEMS}
+    assert set(pages.values()) != {str(HERE)}
 
 
 def test_workers_are_gone_when_the_build_is_interrupted(tmp_path: Path) -> None:

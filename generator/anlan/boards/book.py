@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 from anlan.boards.act_boards import ACT_BOARDS, ActBoard
 from anlan.boards.audits import audit_boards, by_unit
@@ -44,47 +45,135 @@ class Stamp:
 
 @dataclass(frozen=True)
 class Boards:
-    """All pages of a site; record and place pages are made one at a time, when they are written."""
+    """All pages of a site, each made where it is first asked for; record and place pages one at a time."""
 
-    lang: Lang
-    site_name: str
-    stamp: Stamp
-    withheld: str
-    links: Links
     voice: Voice
-    home: Home
-    hazards: HazardBoard
-    overdue: Overdue
-    lists: ThreeLists
-    acts: dict[str, ActBoard]
-    coverage: Coverage
-    signals: SignalBoard
-    drift_by_unit: Table
-    weekly: Weekly
-    plans: tuple[PlanView, ...]
-    lessons: tuple[LessonView, ...]
-    register: tuple[Entry, ...]
-    rules: RuleBook
-    bad: BadRecords
-    units: tuple[UnitView, ...]
-    places: PlacePages
-    records: RecordPages
+    past: Past | None
+    findings: tuple[Located, ...]
+    cards: tuple[Card, ...]
     proposal: Proposal | None = None
+    between: Weekly | None = None
+
+    @property
+    def lang(self) -> Lang:
+        """The language of every page."""
+        return self.voice.lang
+
+    @cached_property
+    def site_name(self) -> str:
+        """What the site is called."""
+        name = self.voice.ledger.campus.name
+        return self.voice(f"{name}·安全台账", f"{name} · Safety register")
+
+    @cached_property
+    def stamp(self) -> Stamp:
+        """As of when, from which commit, for whom."""
+        return _stamp(self.voice)
+
+    @property
+    def withheld(self) -> str:
+        """How many records this audience does not see, in words."""
+        return self.home.withheld
+
+    @cached_property
+    def links(self) -> Links:
+        """Addresses at the forge."""
+        return Links(self.voice.ledger.campus.forge)
+
+    @cached_property
+    def home(self) -> Home:
+        """The first page."""
+        return home(self.voice)
+
+    @cached_property
+    def hazards(self) -> HazardBoard:
+        """Open hazards."""
+        return hazard_board(self.voice)
+
+    @cached_property
+    def overdue(self) -> Overdue:
+        """Overdue hazards."""
+        return overdue_board(self.voice)
+
+    @cached_property
+    def lists(self) -> ThreeLists:
+        """The three lists."""
+        return three_lists(self.voice)
+
+    @cached_property
+    def acts(self) -> dict[str, ActBoard]:
+        """Boards of inspections, incidents, drills and the like, and those of the audit."""
+        return {**{name: make(self.voice) for name, make in ACT_BOARDS.items()}, **audit_boards(self.voice, self.past)}
+
+    @cached_property
+    def coverage(self) -> Coverage:
+        """Place by month: done, late, waived, missing."""
+        return coverage(self.voice)
+
+    @cached_property
+    def signals(self) -> SignalBoard:
+        """Signals and their answers."""
+        return signal_board(self.voice, self.past, {c.code: c for c in self.cards})
+
+    @cached_property
+    def drift_by_unit(self) -> Table:
+        """How far deadlines drifted, by unit."""
+        return by_unit(self.voice)
+
+    @cached_property
+    def weekly(self) -> Weekly:
+        """What changed between two moments, where they are given, else in the last seven days."""
+        if self.between is not None:
+            return self.between
+        ledger = self.voice.ledger
+        return weekly(self.voice, self.past, week_before(ledger, self.voice.facts), ledger.moment - WEEK)
+
+    @cached_property
+    def plans(self) -> tuple[PlanView, ...]:
+        """The plan of each year."""
+        return plans(self.voice)
+
+    @cached_property
+    def lessons(self) -> tuple[LessonView, ...]:
+        """What is taught."""
+        return lessons(self.voice)
+
+    @cached_property
+    def register(self) -> tuple[Entry, ...]:
+        """A row for every record, measure and lesson."""
+        return register(self.voice)
+
+    @cached_property
+    def rules(self) -> RuleBook:
+        """Every rule."""
+        return rule_book(self.voice, self.cards)
+
+    @cached_property
+    def bad(self) -> BadRecords:
+        """What is wrong with which record."""
+        return bad_records(self.voice, self.findings, self.cards)
+
+    @cached_property
+    def units(self) -> tuple[UnitView, ...]:
+        """A page a unit."""
+        return tuple(unit_view(self.voice, u) for u in self.voice.ledger.campus.units)
+
+    @cached_property
+    def places(self) -> PlacePages:
+        """Makes the page of a place."""
+        return PlacePages(self.voice)
+
+    @cached_property
+    def records(self) -> RecordPages:
+        """Makes the page of a record."""
+        return RecordPages(self.voice, self.past)
 
 
 def boards(
     seen: Ledger, facts: Facts, past: Past | None, findings: Iterable[Located], cards: Iterable[Card], lang: Lang
 ) -> Boards:
     """The pages of a ledger that one audience sees, in one language."""
-    voice, cards = Voice(seen, facts, lang), tuple(cards)
-    first = home(voice)
-    return Boards(
-        lang=lang, site_name=voice(f"{seen.campus.name}·安全台账", f"{seen.campus.name} · Safety register"), stamp=_stamp(voice), withheld=first.withheld,
-        links=Links(seen.campus.forge), voice=voice, home=first, hazards=hazard_board(voice), overdue=overdue_board(voice), lists=three_lists(voice),
-        acts={**{name: make(voice) for name, make in ACT_BOARDS.items()}, **audit_boards(voice, past)}, coverage=coverage(voice), signals=signal_board(voice, past, {c.code: c for c in cards}), drift_by_unit=by_unit(voice), weekly=weekly(voice, past, week_before(seen, facts), seen.moment - WEEK), plans=plans(voice), lessons=lessons(voice),
-        register=register(voice), rules=rule_book(voice, cards), bad=bad_records(voice, findings, cards),
-        units=tuple(unit_view(voice, u) for u in seen.campus.units), places=PlacePages(voice), records=RecordPages(voice, past),
-    )  # fmt: skip
+    return Boards(Voice(seen, facts, lang), past, tuple(findings), tuple(cards))
 
 
 def _stamp(voice: Voice) -> Stamp:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 
 from anlan.rules.signal import Signal
 from anlan.trace import Commit, Landed, Trace
@@ -16,10 +17,15 @@ class Past:
     trust level of each landing (0 no receipt, 1 receipt, 2 signed, 3 anchored)."""
 
     landed: Landed
-    signals: tuple[Signal, ...] = ()
+    found: Callable[[], tuple[Signal, ...]] = tuple
     received: Mapping[str, datetime] = field(default_factory=dict)
     levels: Mapping[str, int] = field(default_factory=dict)
     numbers: Mapping[str, int] = field(default_factory=dict)
+
+    @cached_property
+    def signals(self) -> tuple[Signal, ...]:
+        """What history and records give reason to ask about, looked for where it is first asked."""
+        return self.found()
 
     @property
     def trace(self) -> Trace:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from anlan.boards.drift import Drift, drift
 from anlan.boards.forge import Links
@@ -27,8 +26,7 @@ _HANDLED = frozenset(("at", "by", "entered_by", "step", "evidence"))
 _KEY_STEPS = frozenset(("closed", "fixed", "reopened", "ended", "void", "merged", "lifted", "retired", "accepted"))
 
 
-@dataclass(frozen=True, slots=True)
-class StepView:
+class StepView(NamedTuple):
     """One step: who took it; when it was claimed, committed and received; how far claimed and received are apart; the
     landing that brought it and how well that is proved."""
 
@@ -46,8 +44,7 @@ class StepView:
     trust: Piece | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class PhotoView:
+class PhotoView(NamedTuple):
     """A photo of the evidence."""
 
     file: str
@@ -57,8 +54,7 @@ class PhotoView:
     picture: bool
 
 
-@dataclass(frozen=True, slots=True)
-class RevisionView:
+class RevisionView(NamedTuple):
     """A landing or a draft of the file."""
 
     commit: str
@@ -68,8 +64,7 @@ class RevisionView:
     at: str
 
 
-@dataclass(frozen=True, slots=True)
-class RecordView:
+class RecordView(NamedTuple):
     """Everything on a record's page."""
 
     id: str
@@ -98,6 +93,11 @@ class RecordPages:
         self.voice, self.past = voice, past
         self.links = Links(voice.ledger.campus.forge)
         self._clocks: dict[str, str] = {}
+        self._trusts = tuple(
+            Piece(f"L{level} {voice.say(word)}", "", f"al-trust al-trust--{level}")
+            for level, word in enumerate(vocab.TRUSTS)
+        )
+        self._roles = {True: voice("落地", "landing"), False: voice("草稿", "draft")}
         self._nexts: dict[tuple[str | None, ...], tuple[NextStep, ...]] = {}
         self._authors = {i: voice.unit(u.id) for u in voice.ledger.campus.units for i in u.identities}
 
@@ -164,13 +164,12 @@ class RecordPages:
         if landing is None or self.past is None:
             return {}
         commit = landing.commit
-        out: dict[str, Any] = {"committed": self._committed(commit), "commit": commit.id}
-        level = self.past.level(commit)
-        out["trust"] = Piece(f"L{level} {self.voice.say(vocab.TRUSTS[level])}", "", f"al-trust al-trust--{level}")
-        if commit.id in self.past.received:
-            out["received"] = self.voice.moment(self.past.received[commit.id])
+        received = self.past.received.get(commit.id)
         gap = self.past.arrived(commit) - claimed
-        return out | {"gap": self._gap(gap), "long": gap > LONG_GAP}
+        return {
+            "committed": self._committed(commit), "commit": commit.id, "trust": self._trusts[self.past.level(commit)],
+            "received": self.voice.moment(received) if received else "", "gap": self._gap(gap), "long": gap > LONG_GAP,
+        }  # fmt: skip
 
     def _gap(self, gap: timedelta) -> str:
         """How long after it was claimed a step arrived; short ones are alike on many pages."""
@@ -186,15 +185,14 @@ class RecordPages:
     def _revision(self, revision: Revision) -> RevisionView:
         """A revision; its author is the unit whose identity the mail address is, else the name that Git holds."""
         commit, landing = revision.commit, revision.role == "landing"
-        role = self.voice("落地", "landing") if landing else self.voice("草稿", "draft")
-        return RevisionView(
-            commit.id, role, landing, self._authors.get(commit.mail) or commit.author, self._committed(commit)
-        )
+        author = self._authors.get(commit.mail) or commit.author
+        return RevisionView(commit.id, self._roles[landing], landing, author, self._committed(commit))
 
     def _committed(self, commit: Commit) -> str:
-        if commit.id not in self._clocks:
-            self._clocks[commit.id] = self.voice.moment(commit.committed_at)
-        return self._clocks[commit.id]
+        said = self._clocks.get(commit.id)
+        if said is None:
+            said = self._clocks[commit.id] = self.voice.moment(commit.committed_at)
+        return said
 
     def _photos(self, record: Record, stages: Iterable[Any]) -> Iterable[PhotoView]:
         voice = self.voice

@@ -16,7 +16,7 @@ from anlan.boards.proposal import Proposal, proposal
 from anlan.boards.voice import Voice
 from anlan.cli.ask import as_of_options, jobs_of, opened, reported, say
 from anlan.cli.history_of import past_of
-from anlan.facts.derive import derive
+from anlan.facts.derive import Facts, derive
 from anlan.ledger import Audience, Ledger, read_ledger
 from anlan.report import Located, locate
 from anlan.rules import BOOK, judge
@@ -92,11 +92,11 @@ def planned(open_: Opened, out: Path, audience: Audience, jobs: int, lang: Lang)
             "campus.yml 读不了，网站没有生成；先运行 anlan check",
             "campus.yml cannot be read, so nothing was built; run anlan check first",
         )
-    findings += judge(ledger)
-    found = locate(findings, open_.tree)
     say(Word(f"{len(ledger.records)} 条记录", f"{len(ledger.records)} records"), lang)
+    facts = derive(ledger)
+    found = locate(findings + judge(ledger, jobs, facts.courses), open_.tree)
     cache = cache_of(os.environ)
-    views = pages(open_, ledger, found, audience, lang, cache)
+    views = pages(open_, ledger, facts, found, audience, lang, cache)
     told = partial(_progress, lang)
     return Planned(views, SiteAsk(out, lang, jobs, cache, open_.tree, told), found)
 
@@ -127,10 +127,16 @@ def _out(args: argparse.Namespace) -> Path:
 
 
 def pages(
-    open_: Opened, ledger: Ledger, found: list[Located], audience: Audience, lang: Lang, cache: Path | None
+    open_: Opened,
+    ledger: Ledger,
+    facts: Facts,
+    found: list[Located],
+    audience: Audience,
+    lang: Lang,
+    cache: Path | None,
 ) -> Boards:
     """What the pages say to one audience."""
-    facts, seen = derive(ledger), ledger.seen_by(audience)
+    seen = ledger.seen_by(audience)
     past = past_of(open_, ledger, facts, [x.finding for x in found], cache and cache.parent / "history")
     return boards(
         seen,

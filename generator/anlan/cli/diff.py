@@ -14,7 +14,6 @@ from anlan.boards.voice import Voice
 from anlan.boards.weekly import weekly
 from anlan.cli.ask import moment_of
 from anlan.cli.build import pages
-from anlan.cli.history_of import past_of
 from anlan.facts.derive import Facts, derive
 from anlan.facts.differences import Differences, Moved, differences
 from anlan.ledger import Audience, Ledger, read_ledger
@@ -102,9 +101,8 @@ def _at(args: argparse.Namespace, asked: str) -> _Side:
 def _page(one: _Side, other: _Side, audience: Audience, lang: Lang) -> str:
     """The weekly sheet between the two moments."""
     found = locate(other.findings + judge(other.ledger), other.open.tree)
-    views = pages(other.open, other.ledger, found, audience, lang, None)
-    past = past_of(other.open, other.ledger, derive(other.ledger), [x.finding for x in found])
-    made = replace(views, weekly=weekly(views.voice, past, one.facts, one.ledger.moment))
+    views = pages(other.open, other.ledger, derive(other.ledger), found, audience, lang, None)
+    made = replace(views, between=weekly(views.voice, views.past, one.facts, one.ledger.moment))
     files = {
         path if path.startswith("theme/") else f"templates/{path}": data
         for path, data in templates(other.open.tree).items()

@@ -10,7 +10,7 @@ from anlan.facts.derive import Facts
 from anlan.gate import wrong_then
 from anlan.ledger import Ledger
 from anlan.rules.landings import behind
-from anlan.rules.signal import SignalGround
+from anlan.rules.signal import Signal, SignalGround
 from anlan.rules.signals import signals
 from anlan.sources.tree import Opened
 from anlan.terms.finding import Finding
@@ -32,9 +32,13 @@ def past_of(
     receipts = concerning(repository, read_receipts(repository), history.tip)
     seen = verify(repository, history.tip, receipts, Proof(_signed)) if receipts.tip else Verified((), {})
     ground = SignalGround(ledger, facts, where, seen.received, seen.faults)
-    wrong = wrong_then(repository, behind(findings, where), ledger.moment)
-    changes = landing_changes(repository, history, where.versions, ledger.moment, _vouched(seen, ledger))
-    return Past(where, signals(ground, changes, wrong), seen.received, seen.levels, seen.numbers)
+
+    def found() -> tuple[Signal, ...]:
+        wrong = wrong_then(repository, behind(findings, where), ledger.moment)
+        changes = landing_changes(repository, history, where.versions, ledger.moment, _vouched(seen, ledger))
+        return signals(ground, changes, wrong)
+
+    return Past(where, found, seen.received, seen.levels, seen.numbers)
 
 
 def _signed(_: Receipt) -> tuple[bool, str]:

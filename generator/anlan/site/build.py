@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,7 +16,7 @@ from anlan.boards import Boards
 from anlan.ledger import Page
 from anlan.model import Record
 from anlan.site.data import data_files
-from anlan.site.family import Item, Shell, WorkerDied, write_family
+from anlan.site.family import Item, Shell, WorkerDied, family_begun
 from anlan.site.fill import base_of, filled
 from anlan.site.frame import framed
 from anlan.site.pages import PROPOSAL, SHELL_PAGES, SHELLS
@@ -106,47 +107,57 @@ def refusing() -> Iterator[None]:
 
 
 def written(views: Boards, slots: Slots, frame: Path, site: Path, ask: SiteAsk) -> list[Fault]:
-    """Writes everything below a folder and proves it."""
+    """Writes everything below a folder and proves it; others write record pages meanwhile."""
     proof, shells = Proof(), dict[str, Shell]()
-    for file in sorted(p for p in frame.rglob("*") if p.is_file()):
-        path = file.relative_to(frame).as_posix()
-        if file.suffix != ".html":
-            _copied(file, site / path)
-            continue
-        html = _page(file.read_text("utf-8"), path, slots, shells, proof)
-        proof.head(path, html)
-        if path not in SHELL_PAGES:
-            proof.page(path, html)
-            (site / path).parent.mkdir(parents=True, exist_ok=True)
-            (site / path).write_text(html, "utf-8", newline="\n")
-    _data(views, ask, site)
-    items = leaves(views)
-    what = Word("写记录页", "Writing record pages")
-    told = write_family(site, shells, items, slots.leaf, ask.jobs, lambda done: ask.progress(what, done, len(items)))
-    proof.join(told)
+    paths = sorted(p.relative_to(frame).as_posix() for p in frame.rglob("*") if p.is_file())
+    for path in (p for p in paths if p in SHELL_PAGES):
+        shells[SHELL_PAGES[path]] = _shell((frame / path).read_text("utf-8"), path, slots, proof)
+    items, what = leaves(views), Word("写记录页", "Writing record pages")
+    with family_begun(
+        site, shells, items, slots.leaf, ask.jobs, lambda done: ask.progress(what, done, len(items))
+    ) as told:
+        for path in (p for p in paths if p not in SHELL_PAGES):
+            if path.endswith(".html"):
+                _page((frame / path).read_text("utf-8"), path, slots, site, proof)
+            else:
+                _copied(frame / path, site / path)
+        _data(views, ask, site)
+        proof.join(told())
     return proved(site, proof)
 
 
-def _page(framed: str, path: str, slots: Slots, shells: dict[str, Shell], proof: Proof) -> str:
-    """A framed page with its slots filled; a shell is cut first, since what fills a slot may look like a token."""
-
-    def fill(html: str) -> str:
-        return filled(html, base_of(path), path, slots.render)
-
-    if path not in SHELL_PAGES:
-        proof.frame(path, framed)
-        return fill(framed)
+def _shell(framed: str, path: str, slots: Slots, proof: Proof) -> Shell:
+    """A shell is cut first and filled then, since what fills a slot may look like a token."""
     shell = Shell.cut(framed)
     proof.frame(path, shell.around("", ""))
-    shells[SHELL_PAGES[path]] = shell = shell.changed(fill)
-    return shell.around("", "")
+    shell = shell.changed(lambda html: filled(html, base_of(path), path, slots.render))
+    proof.head(path, shell.around("", ""))
+    return shell
+
+
+def _page(framed: str, path: str, slots: Slots, site: Path, proof: Proof) -> None:
+    """Fills and writes one page."""
+    proof.frame(path, framed)
+    html = filled(framed, base_of(path), path, slots.render)
+    proof.head(path, html)
+    proof.page(path, html)
+    (site / path).parent.mkdir(parents=True, exist_ok=True)
+    (site / path).write_text(html, "utf-8", newline="\n")
 
 
 def proved(site: Path, proof: Proof) -> list[Fault]:
     """The faults of a finished site."""
-    files = frozenset(p.relative_to(site).as_posix() for p in site.rglob("*") if p.name != MARKER and not p.is_dir())
+    files = frozenset(_files(site)) - {MARKER}
     sheets = ((f, (site / f).read_text("utf-8")) for f in sorted(files) if f.endswith(".css"))
     return proof.settle(files, lambda path: (site / path).read_text("utf-8")) + styles_at_home(sheets)
+
+
+def _files(site: Path) -> Iterator[str]:
+    """The files of a folder, as seen from it."""
+    start = len(str(site)) + 1
+    for folder, _, names in os.walk(site):
+        inside = folder[start:]
+        yield from (f"{inside}/{n}" for n in names) if inside else names
 
 
 def leaves(views: Boards) -> list[Item]:

@@ -7,19 +7,19 @@ import os
 import pickle
 import signal
 import traceback
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from markupsafe import escape
-
+from anlan.site.markup import plain
 from anlan.site.pages import BODY_TOKEN, HEAD_TOKEN
 from anlan.site.problem import CannotBuild
 from anlan.site.prove import Proof
 
 _PDEATHSIG = 1
+TOLD = 500  # progress is told at about such counts
 
 
 class Leaf(NamedTuple):
@@ -58,7 +58,7 @@ class Shell:
 
     def around(self, title: str, body: str) -> str:
         """The whole page."""
-        said = str(escape(title))
+        said = plain(title)
         return "".join((*(part for piece in self.before for part in (piece, said)), self.between, body, self.after))
 
 
@@ -66,27 +66,64 @@ Make = Callable[[str, str], Leaf]
 Item = tuple[str, str]
 
 
+@contextmanager
+def family_begun(
+    site: Path, shells: dict[str, Shell], items: Sequence[Item], make: Make, jobs: int, tick: Callable[[int], None]
+) -> Iterator[Callable[[], Proof]]:
+    """Others begin to write the pages of the families while the asker does something else.
+
+    The answer, asked once, lends a hand until every page is written, and gives what they all ask of the site. More than
+    one writer at a time costs the system more for each new folder, so the asker is one of the `jobs`.
+    """
+    for folder in shells:
+        (site / folder).mkdir(exist_ok=True)
+    others = min(jobs - 1, len(items) // 200) if hasattr(os, "fork") else 0
+    size = max(25, len(items) >> 14)  # pages taken at a time; a pipe holds the numbers of 32,768 chunks
+    queue, workers = _queue(-(-len(items) // size)), list[Worker]()
+    work = Work(site, shells, items, make, queue, size)
+    try:
+        for _ in range(others):
+            workers.append(_forked(work))
+
+        def answer() -> Proof:
+            proof = _written(work, tick)
+            for worker in workers:
+                proof.join(worker.proof())
+            tick(len(items))
+            return proof
+
+        yield answer
+    finally:
+        for worker in workers:
+            worker.end()
+        os.close(queue)
+
+
 def write_family(
     site: Path, shells: dict[str, Shell], items: Sequence[Item], make: Make, jobs: int, tick: Callable[[int], None]
 ) -> Proof:
     """Writes every page of the families and gives what they ask of the site."""
-    for folder in shells:
-        (site / folder).mkdir(exist_ok=True)
-    jobs = max(1, min(jobs, len(items) // 200 or 1))
-    if jobs == 1 or not hasattr(os, "fork"):
-        return _slice(site, shells, items, make, tick)
-    proof = Proof()
-    workers: list[Worker] = []
-    try:
-        for n in range(jobs):
-            workers.append(_forked(site, shells, items[n::jobs], make))  # noqa: PERF401  (each is known as soon as it runs)
-        for worker in workers:
-            proof.join(worker.proof())
-    finally:
-        for worker in workers:
-            worker.end()
-    tick(len(items))
-    return proof
+    with family_begun(site, shells, items, make, jobs, tick) as answer:
+        return answer()
+
+
+class Work(NamedTuple):
+    """What there is to write, and the queue from which whoever has time takes the number of the next few pages."""
+
+    site: Path
+    shells: dict[str, Shell]
+    items: Sequence[Item]
+    make: Make
+    queue: int
+    size: int
+
+
+def _queue(count: int) -> int:
+    """A pipe that holds the numbers of all chunks: whoever reads one has it alone, and at its end there is no more."""
+    reads, writes = os.pipe()
+    with os.fdopen(writes, "wb") as pipe:
+        pipe.write(b"".join(n.to_bytes(2, "big") for n in range(count)))
+    return reads
 
 
 class WorkerDied(Exception):
@@ -120,8 +157,8 @@ class Worker:
             os.waitpid(self.pid, 0)
 
 
-def _forked(site: Path, shells: dict[str, Shell], items: Sequence[Item], make: Make) -> Worker:
-    """A child that writes a slice and says through a pipe what it proved; it dies with its parent."""
+def _forked(work: Work) -> Worker:
+    """A child that writes what it takes from the queue and says through a pipe what it proved; it dies with its parent."""
     reads, writes = os.pipe()
     parent = os.getpid()
     pid = os.fork()
@@ -133,7 +170,7 @@ def _forked(site: Path, shells: dict[str, Shell], items: Sequence[Item], make: M
         signal.signal(signal.SIGINT, signal.SIG_DFL)
         os.close(reads)
         _tied_to(parent)
-        said = pickle.dumps(_slice(site, shells, items, make, lambda _: None))
+        said = pickle.dumps(_written(work, lambda _: None))
         status = 0
     except BaseException as error:  # noqa: BLE001  # a child must not return into its parent's code
         said = "".join(traceback.format_exception_only(error)).encode()
@@ -151,20 +188,22 @@ def _tied_to(parent: int) -> None:
         raise WorkerDied("the parent is gone")
 
 
-def _slice(
-    site: Path, shells: dict[str, Shell], items: Sequence[Item], make: Make, tick: Callable[[int], None]
-) -> Proof:
-    proof = Proof()
-    folders = {folder: os.open(site / folder, os.O_RDONLY | os.O_DIRECTORY) for folder in shells}
+def _written(work: Work, tick: Callable[[int], None]) -> Proof:
+    proof, told, seen = Proof(), 0, set[str]()
+    folders = {folder: os.open(work.site / folder, os.O_RDONLY | os.O_DIRECTORY) for folder in work.shells}
     try:
-        for count, (folder, name) in enumerate(items, 1):
-            leaf = make(folder, name)
-            html = shells[folder].around(leaf.title, leaf.body)
-            proof.page(f"{folder}/{name}/index.html", html)
-            os.mkdir(name, dir_fd=folders[folder])
-            _write(folders[folder], f"{name}/index.html", html.encode())
-            if count % 500 == 0:
-                tick(count)
+        while taken := os.read(work.queue, 2):
+            start = int.from_bytes(taken, "big") * work.size
+            for folder, name in work.items[start : start + work.size]:
+                leaf = work.make(folder, name)
+                html = work.shells[folder].around(leaf.title, leaf.body)
+                proof.page(f"{folder}/{name}/index.html", html, leaf.body if folder in seen else None)
+                seen.add(folder)
+                os.mkdir(name, dir_fd=folders[folder])
+                _write(folders[folder], f"{name}/index.html", html.encode())
+            if start // TOLD > told:
+                told = start // TOLD
+                tick(told * TOLD)
     finally:
         for fd in folders.values():
             os.close(fd)

@@ -11,24 +11,30 @@ from anlan.boards.pieces import GLUE, Piece
 
 
 @lru_cache(maxsize=1 << 16)
+def plain(text: str) -> str:
+    """A text with nothing in it that a browser could take for markup; labels, names and days come again and again."""
+    return str(escape(text))
+
+
+@lru_cache(maxsize=1 << 16)
 def said(pieces: tuple[Piece, ...], base: str) -> Markup:
     """Pieces side by side; `base` is the way from the page to the site's root."""
     parts, gap = [], ""
     for piece in pieces:
         glue = piece.look == GLUE
-        parts.append(str(escape(piece.text)) if glue else gap + _piece(piece, base))
+        parts.append(plain(piece.text) if glue else gap + _piece(piece, base))
         gap = "" if glue else " "
     return Markup("".join(parts))  # noqa: S704  (each piece is escaped)
 
 
 def _piece(piece: Piece, base: str) -> str:
     text, href, look, out = piece
-    shown, looks = escape(text), f' class="{escape(look)}"' if look else ""
+    shown, looks = plain(text), f' class="{plain(look)}"' if look else ""
     if href:
-        return f'<a href="{base}{escape(href)}"{looks}>{shown}</a>'
+        return f'<a href="{base}{plain(href)}"{looks}>{shown}</a>'
     if out:
-        return f'<a href="{escape(out)}"{looks}>{shown}</a>'
-    return f"<span{looks}>{shown}</span>" if look else str(shown)
+        return f'<a href="{plain(out)}"{looks}>{shown}</a>'
+    return f"<span{looks}>{shown}</span>" if look else shown
 
 
 @lru_cache(maxsize=1 << 12)

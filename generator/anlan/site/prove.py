@@ -39,18 +39,18 @@ class Proof:
     targets: dict[tuple[str, str], str] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
 
-    def page(self, path: str, html: str) -> None:
-        """Looks at one page; `path` is that of its index.html below the site."""
-        folder = posixpath.dirname(path)
-        for link in set(_HREF.findall(html)):
+    def page(self, path: str, html: str, part: str | None = None) -> None:
+        """Looks at one page, or only at a part whose rest was looked at on another page; `path` is its index.html's."""
+        folder, new = posixpath.dirname(path), html if part is None else part
+        for link in set(_HREF.findall(new)):
             if link[:1] == "#":
                 if link != "#" and f' id="{link[1:]}"' not in html:
                     self.faults.append(Fault(path, link, "no such place on the page"))
             elif not link.startswith(("http://", "https://", "mailto:", "tel:")):
                 self._inner(path, folder, link)
-        for link in set(_SRC.findall(html)):
+        for link in set(_SRC.findall(new)):
             self._inner(path, folder, link)
-        if SLOT_LEFT in html:
+        if SLOT_LEFT in new:
             self.faults.append(Fault(path, SLOT_LEFT, "a slot is left"))
 
     def frame(self, path: str, html: str) -> None:

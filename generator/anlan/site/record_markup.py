@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import repeat
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from anlan.boards.pieces import Cell, Line, Row, Table
 from anlan.boards.record import RevisionView, StepView
 from anlan.boards.voice import Voice
-from anlan.site.markup import said
+from anlan.site.markup import plain, said
 from anlan.terms.word import Word
 
 _ENTERED = Word("（{who}代录）", " (entered by {who})")
@@ -24,7 +24,7 @@ class RecordMarkup:
 
     def __init__(self, voice: Voice, commits: str) -> None:
         """`commits` is the forge's address of commits, to which an id is added; empty where there is no forge."""
-        self._commits, self._word = escape(commits), voice.say(_COMMIT)
+        self._commits, self._word = plain(commits), voice.say(_COMMIT)
         self._claimed, self._committed, self._received, self._gap = map(voice.say, _CLOCKS)
         self._entered = voice.say(_ENTERED)
 
@@ -42,7 +42,7 @@ class RecordMarkup:
         look = ' class="wide"' if wide else ""
         return Markup(  # noqa: S704  (labels and pieces are escaped)
             "".join(
-                f"<div{look}><dt>{escape(label)}</dt><dd>{said(pieces, base)}</dd></div>"
+                f"<div{look}><dt>{plain(label)}</dt><dd>{said(pieces, base)}</dd></div>"
                 for label, pieces, broad in lines
                 if broad == wide
             )
@@ -58,7 +58,7 @@ class RecordMarkup:
         )
         return Markup(  # noqa: S704  (heads, anchors and cells are escaped)
             '<div class="al-scroll"><table class="al-t al-t--cards al-t--tight" role="table">'
-            f'<caption class="al-hide">{escape(table.caption)}</caption><thead role="rowgroup"><tr role="row">{heads}</tr></thead>'
+            f'<caption class="al-hide">{plain(table.caption)}</caption><thead role="rowgroup"><tr role="row">{heads}</tr></thead>'
             f'<tbody role="rowgroup">\n{rows}</tbody></table></div>\n'
         )
 
@@ -68,12 +68,12 @@ class RecordMarkup:
 
     def _step(self, step: StepView, base: str) -> str:
         key = ' class="is-key"' if step.key else ""
-        entered = self._entered.format(who=escape(step.entered)) if step.entered else ""
+        entered = self._entered.format(who=plain(step.entered)) if step.entered else ""
         trust = said((step.trust,), base) if step.trust else ""
         commit = self.commit(step.commit) if step.commit else ""
-        lines = "".join(f"<p><b>{escape(x.label)}</b> {said(x.pieces, base)}</p>" for x in step.lines)
+        lines = "".join(f"<p><b>{plain(x.label)}</b> {said(x.pieces, base)}</p>" for x in step.lines)
         return (
-            f"<li{key}><header><b>{escape(step.name)}</b><span>{escape(step.who)}{entered}</span>{trust}{commit}</header>"
+            f"<li{key}><header><b>{plain(step.name)}</b><span>{plain(step.who)}{entered}</span>{trust}{commit}</header>"
             f'{lines}<p class="al-when">{self._claimed} {step.claimed}{self._clocks(step)}</p></li>'
         )
 
@@ -90,7 +90,7 @@ class RecordMarkup:
 
     def _revision(self, revision: RevisionView) -> str:
         dim = "" if revision.landing else ' class="al-dim"'
-        said_by = f"{revision.at} {escape(revision.author)} <small>{revision.role}</small>"
+        said_by = f"{revision.at} {plain(revision.author)} <small>{revision.role}</small>"
         return f"<li{dim}>{self.commit(revision.commit)} {said_by}</li>"
 
 
@@ -100,17 +100,17 @@ def _looks(table: Table, right: str) -> tuple[str, ...]:
 
 
 def _column(head: str, look: str) -> str:
-    return f'<th role="columnheader" scope="col"{look}>{escape(head)}</th>'
+    return f'<th role="columnheader" scope="col"{look}>{plain(head)}</th>'
 
 
 def _opening(column: int, head: str, main: int, look: str) -> str:
     """The tag that opens the cells of a column: on narrow screens each but the subject bears its column's head."""
-    said_as = ' class="al-main"' if column == main else f' data-h="{escape(head)}"{look}'
+    said_as = ' class="al-main"' if column == main else f' data-h="{plain(head)}"{look}'
     return f'<td role="cell"{said_as}>'
 
 
 def _anchor(row: Row) -> str:
-    return f' id="{escape(row.anchor)}"' if row.anchor else ""
+    return f' id="{plain(row.anchor)}"' if row.anchor else ""
 
 
 def _cell(opening: str, cell: Cell, base: str) -> str:

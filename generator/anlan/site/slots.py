@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any
 
 from markupsafe import Markup
 
 from anlan.boards import Boards
+from anlan.boards.unit import UnitView
 from anlan.site.data import shards
 from anlan.site.engine import engine
 from anlan.site.family import Leaf
@@ -41,7 +43,10 @@ class Slots:
         self._leaves = {
             folder: self.env.get_template(f"family/{name}.html").render for folder, name in FAMILIES.items()
         }
-        self._units = {u.id: u for u in views.units}
+
+    @cached_property
+    def _units(self) -> dict[str, UnitView]:
+        return {u.id: u for u in self.views.units}
 
     def render(self, slot: str, base: str, page: str) -> str:
         """The markup of a slot on a page; of one that nobody knows, a note that readers can see."""

@@ -59,11 +59,12 @@ class Commit(NamedTuple):
     @property
     def subject(self) -> str:
         """The first paragraph of its message, on one line."""
-        return _signed(self.said).subject
+        return _subject(self.said)
 
     def brief(self) -> Commit:
         """The commit without what no property shows: signatures, the rest of the message."""
-        author, mail, authored, committed, subject = _signed(self.said)
+        author, mail, authored, committed = _signed(self.said)
+        subject = _subject(self.said)
         said = f"tree {self.tree}\nauthor {author} <{mail}> {authored}\ncommitter <> {committed}\n\n    {subject}\n"
         return self._replace(said=said)
 
@@ -73,20 +74,28 @@ class _Signed(NamedTuple):
     mail: str
     authored: str
     committed: str
-    subject: str
 
 
 @cache
 def _signed(said: str) -> _Signed:
-    """The parts of a commit's text, whatever of them is missing: Git keeps what others wrote, however badly."""
-    head, _, message = shown(said).partition("\n\n")
-    author = next((row[7:] for row in head.split("\n") if row.startswith("author ")), "")
-    committer = next((row[10:] for row in head.split("\n") if row.startswith("committer ")), "")
-    name, _, rest = author.partition("<")
+    """Who and when, whatever of them is missing: Git keeps what others wrote, however badly."""
+    head = shown(said).partition("\n\n")[0]
+    name, _, rest = _row(head, "\nauthor ").partition("<")
     mail, _, authored = rest.rpartition(">")
+    committed = _row(head, "\ncommitter ").rpartition(">")[2]
+    return _Signed(name.strip(), mail.strip(), authored.strip(), committed.strip())
+
+
+def _row(head: str, start: str) -> str:
+    """The rest of the first line that starts so; the first line of all is the tree's."""
+    return head.partition(start)[2].partition("\n")[0]
+
+
+@cache
+def _subject(said: str) -> str:
+    message = shown(said).partition("\n\n")[2]
     first = message.lstrip("\n ").split("\n    \n", 1)[0].split("\n\n", 1)[0]
-    subject = " ".join(line.strip() for line in first.split("\n")).strip()
-    return _Signed(name.strip(), mail.strip(), authored.strip(), committer.rpartition(">")[2].strip(), subject)
+    return " ".join(line.strip() for line in first.split("\n")).strip()
 
 
 @cache
