@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from benchmarks.clock import MIB, Cost, Costs, in_turn
-from benchmarks.college import BENCH, MANY, RECORDS, anlan, built, college, written
+from benchmarks.college import BENCH, MANY, RECORDS, SCRATCH, anlan, built, college, written
 from benchmarks.finding import found_in
 from benchmarks.gate import gate_case
 from benchmarks.peers import composed, files, hugo, hugo_of, mkdocs, mkdocs_of, pages
@@ -18,8 +18,8 @@ from benchmarks.trace import measure
 
 RUNS = 3
 SAMPLE = 10  # MkDocs gets every tenth record
-COMMITS = 30_000
-SITE = BENCH / "site"
+COMMITS = 100_000
+SITE = SCRATCH / "site"
 Case = Callable[[], Iterator[Row]]
 
 
@@ -39,12 +39,12 @@ def check() -> Iterator[Row]:
     one, floor, two = in_turn(
         RUNS, ours, partial(composed, campus), partial(anlan, "check", "--repo", campus, "--jobs", 2)
     )
-    ratio = one.cpu / floor.cpu
+    ratio = two.wall / floor.wall
     peer = f"PyYAML's C base loader composes them: {floor.said()}"
     yield Row(
-        f"check of {RECORDS:,} records, one process", one.said(), peer, f"{ratio:.2f}", "at most 1.6", ratio <= 1.6
-    )
-    yield Row("the same with two", two.said(), "", f"wall {two.wall / one.wall:.2f} of one's")
+        f"check of {RECORDS:,} records by two processes, wall", two.said(), peer, f"{ratio:.2f}", "at most 1.6", ratio <= 1.6
+    )  # fmt: skip
+    yield Row("the same by one process, processor time", one.said(), "the same", f"{one.cpu / floor.cpu:.2f}")
     yield Row("the same, memory", f"{one.memory / MIB:.0f} MiB")
 
 
@@ -52,13 +52,13 @@ def build() -> Iterator[Row]:
     """The whole build against MkDocs with Material, Hugo and the floor."""
     campus = college(RECORDS)
     built(campus, SITE)
-    docs, content = BENCH / "mkdocs", BENCH / "hugo"
+    docs, content = SCRATCH / "mkdocs", SCRATCH / "hugo"
     count = mkdocs_of(SITE, docs, SAMPLE)
     works = [
-        partial(built, campus, BENCH / "cold-site", cold=True),
+        partial(built, campus, SCRATCH / "cold-site", cold=True),
         partial(built, campus, SITE),
         partial(mkdocs, docs),
-        partial(files, SITE, BENCH / "floor"),
+        partial(files, SITE, SCRATCH / "floor"),
     ]
     if shutil.which("hugo"):
         hugo_of(SITE, content)
@@ -73,12 +73,11 @@ def build() -> Iterator[Row]:
 
 
 def _against_material(cold: Costs, warm: Costs, material: Costs, times: float) -> Iterator[Row]:
-    peer = f"MkDocs + Material renders their pages: {material.cpu * times:.1f} s, from every {SAMPLE}th × {times:.1f}"
+    peer = f"MkDocs + Material renders their pages: {material.wall * times:.1f} s, from every {SAMPLE}th × {times:.1f}"
     for name, ours in (("nothing kept from before", cold), ("history and frames kept", warm)):
-        part = material.cpu * times / ours.cpu
-        yield Row(
-            f"build of {RECORDS:,} records, {name}", ours.said(), peer, f"1/{part:.1f}", "at most 1/12", part >= 12
-        )
+        part, work = material.wall * times / ours.wall, material.cpu * times / ours.cpu
+        said = f"1/{part:.1f} (processor time 1/{work:.1f})"
+        yield Row(f"build of {RECORDS:,} records, {name}, wall", ours.said(), peer, said, "at most 1/12", part >= 12)
         peer = "the same"
 
 
@@ -87,9 +86,9 @@ def _against_hugo(cold: Costs, warm: Costs, others: list[Costs]) -> Iterator[Row
         yield Row("the same against Hugo", "", "not measured: apt-get install hugo")
     for theirs in others:
         for name, ours in (("nothing kept", cold), ("kept", warm)):
-            part = theirs.cpu / ours.cpu
-            yield Row(f"the same, {name}", ours.said(), f"Hugo renders their pages: {theirs.said()}", f"1/{part:.2f}",
-                      "under 1", part > 1)  # fmt: skip
+            part = ours.wall / theirs.wall
+            yield Row(f"the same, {name}", ours.said(), f"Hugo renders their pages: {theirs.said()}", f"{part:.2f}",
+                      "under 1", part < 1)  # fmt: skip
 
 
 def page() -> Iterator[Row]:
@@ -132,8 +131,8 @@ def history() -> Iterator[Row]:
         f"{found.traced:.2f} s",
         peer,
         f"{found.ratio:.2f}",
-        "at most 3",
-        found.ratio <= 3,
+        "at most 1.5",
+        found.ratio <= 1.5,
     )
     yield Row("the same, kept from before", f"{found.kept:.2f} s")
 
@@ -173,7 +172,7 @@ def growth() -> Iterator[Row]:
 
 
 def _built_one(campus: Path) -> Cost:
-    return built(campus, BENCH / f"site-{campus.name}")
+    return built(campus, SCRATCH / f"site-{campus.name}")
 
 
 CASES: tuple[Case, ...] = (demo, check, build, page, search, history, gate)
