@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 COMMITS = 100_000
-RUNS = 3
+RUNS = 5
 _KINDS = {"hazard": 15, "inspection": 10, "patrol": 91, "rota": 18, "duty": 4, "meeting": 12}  # a college's year
 _START = 1_700_000_000
 
@@ -41,16 +41,15 @@ def measure(folder: Path, commits: int = COMMITS) -> Figures:
     cache = folder / "trace-cache"
     told = _asked(_NAMES, repository)
     _asked(_KEPT, repository, cache)
-    return Figures(
-        commits,
-        told.count(b"\n"),
-        log=min(_spent(lambda: _git(repository, "log", "--raw", "HEAD")) for _ in range(RUNS)),
-        contents=min(
-            _spent(lambda: _git(repository, "cat-file", "--batch", "--buffer", told=told)) for _ in range(RUNS)
-        ),
-        traced=min(float(_asked(_TRACED, repository)) for _ in range(RUNS)),
-        kept=min(float(_asked(_KEPT, repository, cache)) for _ in range(RUNS)),
+    works = (
+        lambda: _spent(lambda: _git(repository, "log", "--raw", "HEAD")),
+        lambda: _spent(lambda: _git(repository, "cat-file", "--batch", "--buffer", told=told)),
+        lambda: float(_asked(_TRACED, repository)),
+        lambda: float(_asked(_KEPT, repository, cache)),
     )
+    rounds = [[work() for work in works] for _ in range(RUNS)]  # in turn, so that one quiet minute favours none
+    log, contents, traced, kept = map(min, zip(*rounds, strict=True))
+    return Figures(commits, told.count(b"\n"), log, contents, traced, kept)
 
 
 _HEAD = """

@@ -35,6 +35,9 @@ QUIET = {
 }
 
 
+_AT_ONCE = 1 << 20  # bytes that a command may say before it is listened to again
+
+
 class Refused(Exception):
     """A command of Git that did not do what it was asked."""
 
@@ -119,7 +122,7 @@ class Repository:
         with _given(told) as given:
             running = subprocess.Popen(  # noqa: S603  (Git, with words of our own)
                 self._command(args), cwd=self.path, env=self._environment,
-                stdin=given, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+                stdin=given, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, bufsize=_AT_ONCE,
             )  # fmt: skip
             assert running.stdout is not None
             _widen(running.stdout)
@@ -217,7 +220,7 @@ def _widen(pipe: IO[bytes]) -> None:
     """Lets a command say a megabyte at a time, where the system can: much less time goes into waiting in turn."""
     if sys.platform == "linux":
         with suppress(OSError):
-            fcntl(pipe.fileno(), F_SETPIPE_SZ, 1 << 20)
+            fcntl(pipe.fileno(), F_SETPIPE_SZ, _AT_ONCE)
 
 
 def _object(said: IO[bytes]) -> bytes:

@@ -124,8 +124,12 @@ def _revisions(
         if here in changed:
             commit, role = told[here], _ROLES[here in landed]
             for path, (before, blob) in changed[here].items():
-                found.setdefault(path, []).append(Revision(commit, role, blob, before))
-    return {path: tuple(found[path]) for path in sorted(found)}
+                revision = Revision(commit, role, blob, before)
+                if path in found:
+                    found[path].append(revision)
+                else:
+                    found[path] = [revision]
+    return {path: tuple(revisions) for path, revisions in sorted(found.items())}
 
 
 def _merged(
@@ -172,9 +176,23 @@ def _newest_first(told: Mapping[str, Commit], line: list[str]) -> list[str]:
     out: list[str] = []
     seen: set[str] = set()
     for landing in reversed(line):
-        _below(told, landing, seen, out)
+        _, *merged = told[landing].parents or ("",)
+        if not merged or _lone(told, merged, seen):
+            new = (*merged, landing)
+            seen.update(new)
+            out += new
+        else:
+            _below(told, landing, seen, out)
     out.reverse()
     return out
+
+
+def _lone(told: Mapping[str, Commit], merged: list[str], seen: set[str]) -> bool:
+    """Whether a merge brings one commit that stood on what is already below, as nearly all do."""
+    here = merged[0]
+    if len(merged) > 1 or here in seen or here not in told:
+        return False
+    return all(parent in seen or parent not in told for parent in told[here].parents)
 
 
 def _below(told: Mapping[str, Commit], top: str, seen: set[str], out: list[str]) -> None:

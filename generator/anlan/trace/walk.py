@@ -179,7 +179,7 @@ def _walked(texts: list[str], rows: _Rows) -> Walked:
     start, end = len("commit "), len("commit ") + rows.size
     read, told = rows.reader(), iter(texts)
     for text in told:
-        if text[:start] == "commit ":
+        if text.startswith("commit "):
             here, row = text[start:end], text.rfind("\n\n:")
             said = text[end + 1 : row] if row > 0 else text[end + 1 :]
             commits[here] = Commit(here, _parents(said, rows.size), said)
@@ -192,12 +192,12 @@ def _walked(texts: list[str], rows: _Rows) -> Walked:
 
 
 def _parents(said: str, size: int) -> tuple[str, ...]:
-    at = size + len("tree \nparent ")
-    parents: tuple[str, ...] = ()
-    while said[at - 7 : at] == "parent ":
-        parents += (said[at : at + size],)
-        at += size + 8
-    return parents
+    at, step = size + len("tree \nparent "), size + len("parent \n")
+    parents = []
+    while said.startswith("parent ", at - 7):
+        parents.append(said[at : at + size])
+        at += step
+    return tuple(parents)
 
 
 def shown(text: str) -> str:
