@@ -52,25 +52,38 @@ def twins(hillside: Path, tmp_path_factory: pytest.TempPathFactory) -> Twins:
     """Every text of a twin holds the mark, and so do its id, its evidence and the subjects and authors of its commits."""
     repo = tmp_path_factory.mktemp("twins") / "campus"
     shutil.copytree(hillside, repo)
-    digest = hashlib.sha256(PHOTO).hexdigest()[:32]
-    photo = repo / "records" / "evidence" / digest[:2] / f"{digest}.png"
-    photo.parent.mkdir(exist_ok=True)
-    photo.write_bytes(PHOTO)
+    photo = _photo(repo, PHOTO)
     ids = {p.stem: secret(p.stem) for p in golden_records() if p.stem != "hz-20260509-security-1"}
     for path in golden_records():
         if path.stem in ids:
             value = renamed(record(path, lambda name: f"{MARK} {name}"), ids)
             value |= {"visibility": "office"}
             if "tombstone" not in value:
-                value |= {"evidence": [{"file": photo.name, "caption": f"{MARK} caption"}]}
+                value |= {"evidence": [{"file": photo, "caption": f"{MARK} caption"}]}
             _write(repo, value)
     broken = path_of("hz-20260513-library-broken")
-    (repo / broken).write_text(f"id: hz-20260513-library-broken\ntitle: {MARK}\n{MARK}: {MARK}\n", "utf-8")
+    doubtful = _photo(repo, PHOTO + b"2")
+    (repo / broken).write_text(f"id: hz-20260513-library-broken\ntitle: {MARK}\n{MARK}: {doubtful}\n", "utf-8")
     page = repo / "plan" / "education" / "ls-exit.md"
     link = "../../" + path_of(ids["ic-20260510-dorms-1"])
-    page.write_text(page.read_text("utf-8") + f"\n看[那次冒烟]({link}#steps)。\n", "utf-8")
+    text = f"\n看[那次冒烟]({link}#steps)，![烟感]({_to(photo)})，![存疑]({_to(doubtful)})。\n"
+    page.write_text(page.read_text("utf-8") + text, "utf-8")
     landed(repo, "2026-05-20T08:00:00+08:00", f"{MARK}@hillside.example", f"{MARK}: the twins")
-    return Twins(repo, tuple(ids.values()), photo.name)
+    return Twins(repo, tuple(ids.values()), photo)
+
+
+def _photo(repo: Path, data: bytes) -> str:
+    """A file of evidence, by the name that its content gives it."""
+    name = f"{hashlib.sha256(data).hexdigest()[:32]}.png"
+    file = repo / "records" / "evidence" / name[:2] / name
+    file.parent.mkdir(exist_ok=True)
+    file.write_bytes(data)
+    return name
+
+
+def _to(name: str) -> str:
+    """Where a lesson finds it."""
+    return f"../../records/evidence/{name[:2]}/{name}"
 
 
 def _write(repo: Path, value: dict[str, Any]) -> None:
@@ -166,8 +179,27 @@ def test_a_page_keeps_the_words_of_a_link_that_it_may_not_show(
     campus: dict[str, bytes], office: dict[str, bytes]
 ) -> None:
     lesson = "plan/education/ls-exit/index.html"
-    assert "看<a>那次冒烟</a>。" in campus[lesson].decode()
-    assert f'看<a href="../../../r/{secret("ic-20260510-dorms-1")}/#steps">那次冒烟</a>。' in office[lesson].decode()
+    assert '看<a>那次冒烟</a>，<img alt="烟感" />，<img alt="存疑" />。' in campus[lesson].decode()
+    assert f'看<a href="../../../r/{secret("ic-20260510-dorms-1")}/#steps">那次冒烟</a>，' in office[lesson].decode()
+
+
+def test_a_page_shows_the_evidence_that_it_may_show(
+    office: dict[str, bytes], anlan: Anlan, hillside: Path, answered: Twins, tmp_path: Path
+) -> None:
+    lesson = "plan/education/ls-exit/index.html"
+    assert f'<img alt="烟感" src="../../../e/{answered.photo}" />' in office[lesson].decode()
+    repo = tmp_path / "campus"
+    shutil.copytree(hillside, repo)
+    own, gone = _photo(repo, PHOTO), f"{'0' * 32}.png"
+    page = repo / "plan" / "education" / "ls-exit.md"
+    text = page.read_text("utf-8")
+    page.write_text(f"{text}\n![出口]({_to(own)})\n", "utf-8")
+    assert anlan("check", "--repo", repo, "plan").returncode == 0
+    anlan("build", "--repo", repo, "--out", tmp_path / "site")
+    assert (tmp_path / "site" / "e" / own).read_bytes() == PHOTO
+    assert f'src="../../../e/{own}"' in (tmp_path / "site" / lesson).read_text("utf-8")
+    page.write_text(f"{text}\n![出口]({_to(gone)})\n", "utf-8")
+    assert f"没有 records/evidence/00/{gone}" in anlan("check", "--repo", repo, "plan").stdout
 
 
 def test_a_file_that_cannot_be_read_counts_as_the_office_s(campus: dict[str, bytes], office: dict[str, bytes]) -> None:

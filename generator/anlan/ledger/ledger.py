@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
@@ -41,11 +41,15 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Photo:
-    """A file of evidence: where it lies, the first 32 hexadecimal digits of its SHA-256, its size in bytes."""
+    """A file of evidence: where it lies, the first 32 hexadecimal digits of its SHA-256, its size in bytes.
+
+    `doubtful`: a record that cannot be read names it, and nobody knows who may see that one.
+    """
 
     path: str
     digest: str
     size: int
+    doubtful: bool = False
 
 
 @dataclass(frozen=True)
@@ -136,4 +140,22 @@ class Ledger:
             return replace(self, audience="office")
         kept = {i: r for i, r in self.records.items() if getattr(r, "visibility", "campus") == "campus"}
         hidden = Counter(kind_of(i) for i in self.records if i not in kept)
-        return replace(self, audience="campus", records=kept, withheld=dict(sorted(hidden.items())))
+        return replace(
+            self,
+            audience="campus",
+            records=kept,
+            photos=self._photos_beside(kept.values()),
+            withheld=dict(sorted(hidden.items())),
+        )
+
+    def _photos_beside(self, kept: Iterable[Record | Tombstone]) -> dict[str, Photo]:
+        """The evidence that records in sight name, and what no record names, not even one that cannot be read."""
+        shown = {name for r in kept if isinstance(r, Record) for name in evidence_of(r)}
+        named = {name for r in self.living() for name in evidence_of(r)}
+        return {n: p for n, p in self.photos.items() if n in shown or not (p.doubtful or n in named)}
+
+
+def evidence_of(record: Record) -> Iterator[str]:
+    """The files of evidence that a record and its steps name."""
+    for item in (record, *record.__dict__["steps"]):
+        yield from (e.file for e in item.evidence)

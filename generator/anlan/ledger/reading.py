@@ -82,7 +82,7 @@ def read_ledger(tree: Tree, moment: datetime, jobs: int = 1) -> tuple[Ledger | N
     campus = _campus(reading, files)
     book, pages = _plan(reading, [e.path for e in files])
     records, unreadable = _records(reading, filed, values)
-    photos = {p.path.rpartition("/")[2]: p for p in _photos(tree, files)}
+    photos = {p.path.rpartition("/")[2]: p for p in _photos(tree, files, set(unreadable))}
     if campus is None:
         return None, reading.findings
     ledger = Ledger(campus, book, records, tuple(pages), photos, moment, tree.revision, unreadable=tuple(unreadable))
@@ -252,8 +252,10 @@ def _keep(
         book.files[part.id] = path
 
 
-def _photos(tree: Tree, files: list[Entry]) -> Iterator[Photo]:
+def _photos(tree: Tree, files: list[Entry], unreadable: set[str]) -> Iterator[Photo]:
     held = (e for e in files if e.path.startswith("records/evidence/") and not e.path.endswith("/.gitkeep"))
     entries = [e for e in held if not misplaced(e.path)]
+    doubts = b"".join(tree.read_all([e for e in files if e.path in unreadable])).replace(b"\0", b"")
     for entry, data in zip(entries, tree.read_all(entries), strict=True):
-        yield Photo(entry.path, hashlib.sha256(data).hexdigest()[:32], len(data))
+        named = entry.path.rpartition("/")[2].encode() in doubts
+        yield Photo(entry.path, hashlib.sha256(data).hexdigest()[:32], len(data), named)

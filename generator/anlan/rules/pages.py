@@ -135,7 +135,8 @@ def slots(ground: Ground) -> Iterator[Finding]:
 def links(ground: Ground) -> Iterator[Finding]:
     """Relative links from the page's own folder; addresses outside are left alone."""
     ledger = ground.ledger
-    known = {"campus.yml", *ledger.plan.files.values(), *(p.path for p in ledger.pages)}
+    photos = (p.path for p in ledger.photos.values())
+    known = {"campus.yml", *ledger.plan.files.values(), *(p.path for p in ledger.pages), *photos}
     for page in ledger.pages:
         text = prose(page.body)
         for seen in _OUTSIDE.finditer(text):
@@ -167,6 +168,6 @@ def _broken(aim: str, known: set[str], records: Collection[str]) -> Word | None:
     seen = _RECORD_FILE.fullmatch(aim)
     if seen:
         return None if seen[1] in records else Word(f"没有记录 {seen[1]}", f"there is no record {seen[1]}")
-    if aim in known or aim.startswith("records/evidence/"):
+    if aim in known:
         return None
     return Word(f"没有 {aim}", f"there is no {aim}")

@@ -13,8 +13,7 @@ from jinja2 import TemplateError
 from mkdocs.exceptions import MkDocsException
 
 from anlan.boards import Boards
-from anlan.ledger import Page
-from anlan.model import Record
+from anlan.ledger import Page, evidence_of
 from anlan.site.data import data_files
 from anlan.site.family import Item, Shell, WorkerDied, family_begun
 from anlan.site.fill import base_of, filled
@@ -23,7 +22,7 @@ from anlan.site.pages import PROPOSAL, SHELL_PAGES, SHELLS
 from anlan.site.problem import CannotBuild
 from anlan.site.prove import SLOT_LEFT, Fault, Proof, styles_at_home
 from anlan.site.slots import Slots
-from anlan.site.stage import Staged, stage
+from anlan.site.stage import Staged, pictured, stage
 from anlan.site.swap import MARKER, swapped_in
 from anlan.sources.tree import Tree
 from anlan.terms.finding import Finding, Spot
@@ -187,15 +186,10 @@ def _data(views: Boards, ask: SiteAsk, site: Path) -> None:
 
 
 def evidence(views: Boards) -> list[str]:
-    """The evidence that the records in sight name, and no other."""
+    """The evidence in sight that records or people's pages name, and no other."""
     ledger = views.voice.ledger
-    named = {
-        e.file
-        for r in ledger.records.values()
-        if isinstance(r, Record)
-        for e in (*r.evidence, *(e for s in r.__dict__["steps"] for e in s.evidence))
-    }
-    return sorted(n for n in named if n in ledger.photos)
+    named = {name for record in ledger.living() for name in evidence_of(record)}
+    return sorted({n for n in named if n in ledger.photos} | set(pictured(ledger)))
 
 
 def judged(faults: list[Fault], views: Boards) -> tuple[Finding, ...]:

@@ -23,7 +23,7 @@ from mkdocs.config.defaults import MkDocsConfig
 
 from anlan.model.scalars import RECORD
 from anlan.site.problem import CannotBuild
-from anlan.site.stage import Staged
+from anlan.site.stage import EVIDENCE_LINK, Staged
 from anlan.site.titles import put_in
 
 KEPT = 6
@@ -37,7 +37,7 @@ _UNUSED = (
     "assets/javascripts/lunr",
     "assets/javascripts/workers",
 )
-_HREF = re.compile(r'(<a\b[^>]*?\bhref=")([^"#?:]+)((?:#[^"]*)?")')
+_ADDRESS = re.compile(r'(<(?:a\b[^>]*?\bhref|img\b[^>]*?\bsrc)=")([^"#?:]+)((?:#[^"]*)?")')
 _FILE = re.compile(r"(?:campus\.yml|(?:plan|standards|records)/.+\.yml)")
 _RECORD_FILE = re.compile(rf"records/[a-z]+/[0-9]{{4}}/[0-9]{{2}}/({RECORD})\.yml")
 _TOGGLES = {"default": ("换成深色", "Switch to dark"), "slate": ("换成浅色", "Switch to light")}
@@ -127,6 +127,7 @@ def _key(staged: Staged) -> str:
                 staged.nav,
                 staged.titles,
                 staged.linked,
+                staged.pictured,
                 versions,
                 [p.read_bytes() for p in sorted(Path(__file__).parent.glob("*.py"))],
             )
@@ -216,10 +217,11 @@ def settle(site: Path, staged: Staged) -> None:
 
 
 def _files_linked(text: str, folder: str, staged: Staged) -> str:
-    """`../../records/hazard/2026/05/hz-….yml` leads to r/hz-…/, another file of the repository to the forge.
+    """`../../records/hazard/2026/05/hz-….yml` leads to r/hz-…/, evidence to e/…, another file of the repository to the
+    forge.
 
-    MkDocs leaves such a link as it was written, from the folder of its Markdown. The words of a link to a record out
-    of sight stay; its address, which tells the id, does not.
+    MkDocs leaves such a link as it was written, from the folder of its Markdown. The words of a link to what is out of
+    sight stay; its address, which tells the id, does not.
     """
     base = "" if folder == "." else "../" * (folder.count("/") + 1)
     source = folder if f"docs/{folder}/index.md" in staged.files else posixpath.dirname(folder)
@@ -228,12 +230,15 @@ def _files_linked(text: str, folder: str, staged: Staged) -> str:
         path = posixpath.normpath(posixpath.join(source, match[2]))
         if found := _RECORD_FILE.fullmatch(path):
             seen = found[1] in staged.linked
-            return f"{match[1]}{base}r/{found[1]}/{match[3]}" if seen else match[1].removesuffix(' href="')
+            return f"{match[1]}{base}r/{found[1]}/{match[3]}" if seen else match[1].rpartition(" ")[0]
+        if found := EVIDENCE_LINK.fullmatch(path):
+            seen = found[1] in staged.pictured
+            return f"{match[1]}{base}e/{found[1]}{match[3]}" if seen else match[1].rpartition(" ")[0]
         if _FILE.fullmatch(path) and staged.links.url:
             return f"{match[1]}{escape(staged.links.file(path))}{match[3]}"
         return match[0]
 
-    return _HREF.sub(linked, text)
+    return _ADDRESS.sub(linked, text)
 
 
 def _forget(cache: Path) -> None:

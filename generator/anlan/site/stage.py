@@ -22,6 +22,7 @@ from anlan.terms.word import Lang
 
 TEMPLATES = "site_templates"
 PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".pdf")  # no .svg: opened by itself, it can run a script
+EVIDENCE_LINK = re.compile(r"records/evidence/[0-9a-f]{2}/([0-9a-f]{32}\.[a-z]{3})")
 _RECORD_LINK = re.compile(rf"records/[a-z]+/[0-9]{{4}}/[0-9]{{2}}/({RECORD})\.yml")
 Nav = list[dict[str, Any]]
 
@@ -31,7 +32,7 @@ class Staged:
     """Everything that goes into MkDocs: its files by path below the staging folder, and the navigation.
 
     Titles and the site's name stand in them as tokens, `titles` holds their texts; `linked` are the records in sight
-    that pages link to.
+    that pages link to, `pictured` the files of evidence in sight.
     """
 
     files: Mapping[str, bytes]
@@ -41,6 +42,7 @@ class Staged:
     links: Links
     titles: Mapping[str, str]
     linked: tuple[str, ...]
+    pictured: tuple[str, ...]
 
 
 def stage(ledger: Ledger, tree: Tree, lang: Lang, site_name: str, shells: tuple[Shell, ...] = SHELLS) -> Staged:
@@ -54,9 +56,14 @@ def stage(ledger: Ledger, tree: Tree, lang: Lang, site_name: str, shells: tuple[
     files["mkdocs.yml"] = _settings(tree)
     nav = navigation(ledger, lang, titles, shells)
     linked = {m[1] for page in ledger.pages for m in _RECORD_LINK.finditer(page.body)} & ledger.records.keys()
-    return Staged(
-        files, nav, lang, titles(site_name), Links(ledger.campus.forge), dict(titles.said), tuple(sorted(linked))
-    )
+    return Staged(files, nav, lang, titles(site_name), Links(ledger.campus.forge), dict(titles.said),
+                  tuple(sorted(linked)), pictured(ledger))  # fmt: skip
+
+
+def pictured(ledger: Ledger) -> tuple[str, ...]:
+    """The evidence in sight that people's pages show or link to."""
+    named = {m[1] for page in ledger.pages for m in EVIDENCE_LINK.finditer(page.body)}
+    return tuple(sorted(named & ledger.photos.keys()))
 
 
 def _docs(ledger: Ledger, lang: Lang, titles: Titles, shells: tuple[Shell, ...]) -> Iterator[tuple[str, bytes]]:
