@@ -15,6 +15,7 @@ from anlan.rules.signals import signals
 from anlan.sources.tree import Opened
 from anlan.terms.finding import Finding
 from anlan.trace import Actor, landed, landing_changes, trace
+from anlan.trace.landed import texts
 from anlan.trace.landing_changes import ROOTS
 from anlan.trace.receipts import Receipt, concerning, read_receipts
 from anlan.trace.verify import Proof, Verified, verify
@@ -28,14 +29,15 @@ def past_of(
     if repository is None or not repository.has_commits():
         return None
     history = trace(repository, open_.tree.revision or "HEAD", ROOTS, cache)
-    where = landed(repository, history, ledger.records, everything=True)
+    where = landed(repository, history, ledger.records)
     receipts = concerning(repository, read_receipts(repository), history.tip)
     seen = verify(repository, history.tip, receipts, Proof(_signed)) if receipts.tip else Verified((), {})
     ground = SignalGround(ledger, facts, where, seen.received, seen.faults)
 
     def found() -> tuple[Signal, ...]:
         wrong = wrong_then(repository, behind(findings, where), ledger.moment)
-        changes = landing_changes(repository, history, where.versions, ledger.moment, _vouched(seen, ledger))
+        versions = where.versions.more(repository, texts(history))
+        changes = landing_changes(repository, history, versions, ledger.moment, _vouched(seen, ledger))
         return signals(ground, changes, wrong)
 
     return Past(where, found, seen.received, seen.levels, seen.numbers)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from anlan.model import KINDS, path_of
@@ -13,8 +12,6 @@ from anlan.sources.strict_yaml import Value, read_yaml
 from anlan.trace.history import Revision, Trace
 
 _LIMIT = 1 << 20
-_PLAIN = re.compile(rb"\nsteps:\n(?:  - step: |    )")
-_STEP = re.compile(rb"^  - step: ", re.M)
 
 
 @dataclass(frozen=True)
@@ -29,6 +26,10 @@ class Versions:
         asked = tuple(dict.fromkeys(b for b in blobs if b))
         return cls(dict(zip(asked, repository.contents(asked), strict=True)))
 
+    def more(self, repository: Repository, blobs: Iterable[str]) -> Versions:
+        """These and others, of which only what is not here yet is read."""
+        return Versions({**self.data, **Versions.read(repository, (b for b in blobs if b not in self.data)).data})
+
     def bytes(self, blob: str) -> bytes | None:
         """The content of a blob; none for the empty id of what is not there."""
         return self.data.get(blob)
@@ -42,8 +43,9 @@ class Versions:
     def steps(self, blob: str) -> int:
         """How many steps a version holds."""
         data = self.data.get(blob, b"")
-        if _PLAIN.search(data) and b"\n---" not in data:
-            return len(_STEP.findall(data))
+        at = data.find(b"\nsteps:\n")
+        if at >= 0 and data.startswith((b"  - step: ", b"    "), at + 8) and b"\n---" not in data:
+            return data.count(b"\n  - step: ")
         values = self.values(blob)
         steps = values.get("steps") if isinstance(values, dict) else None
         return len(steps) if isinstance(steps, list) else 0
@@ -51,7 +53,7 @@ class Versions:
 
 @dataclass(frozen=True)
 class Landed:
-    """For each record, the landings of its head and of each step; and all versions, by blob.
+    """For each record, the landings of its head and of each step; and the versions that tell it, by blob.
 
     A record that landed once brought all its steps with its head, and has no entry in `steps`.
     """
@@ -69,18 +71,16 @@ class Landed:
         return steps[n] if n < len(steps) else None
 
 
-def landed(repository: Repository, past: Trace, ids: Iterable[str], everything: bool = False) -> Landed:
-    """Where the parts of some records landed.
+def texts(past: Trace) -> Iterator[str]:
+    """The blobs of every text that landed."""
+    of = (revisions for path, revisions in past.revisions.items() if path.endswith((".yml", ".md")))
+    return (r.blob for revisions in of for r in revisions if r.role == "landing")
 
-    Versions are read only where a record landed more than once, unless `everything` is asked for.
-    """
+
+def landed(repository: Repository, past: Trace, ids: Iterable[str]) -> Landed:
+    """Where the parts of some records landed; versions are read only where a record landed more than once."""
     lines = {i: _landings(past, path_of(i)) for i in ids if i[:2] in KINDS}
-    if everything:
-        texts = (rs for path, rs in past.revisions.items() if path.endswith((".yml", ".md")))
-        wanted = (r.blob for rs in texts for r in rs if r.role == "landing")
-    else:
-        wanted = (r.blob for line in lines.values() if len(line) > 1 for r in line)
-    versions = Versions.read(repository, wanted)
+    versions = Versions.read(repository, (r.blob for line in lines.values() if len(line) > 1 for r in line))
     heads = {i: line[0] for i, line in lines.items() if line}
     return Landed(past, versions, heads, {i: _steps(line, versions) for i, line in lines.items() if len(line) > 1})
 
