@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from anlan.cli.main import main
 
 from tests.house.place import ROOT
 from tests.reader.small import RECORDS, Ran, check, committed, git, hazard, hazards, run, written
@@ -105,3 +106,48 @@ def test_an_office_record_is_checked_like_any_other(tmp_path: Path) -> None:
     assert check(written(tmp_path, {f"{RECORDS}/hz-20260511-library-1.yml": text})).places == {
         ("RF305", "hz-20260511-library-1.yml", 6, 8)
     }
+
+
+@pytest.mark.parametrize(
+    ("words", "zh", "en"),
+    [
+        (["chekc"], "没有 chekc 这个命令", "there is no command chekc"),
+        (["check", "--format", "xml"], "--format 不能写 xml，可写 text, json", "--format cannot be xml; it is one of text"),
+        (["check", "--jobs", "two"], "--jobs 要写整数，two 不是", "--jobs takes a whole number; two is none"),
+        (["build", "--out"], "--out 后面缺一个值", "--out lacks its value"),
+        (["demo"], "还缺 DIR", "missing: DIR"),
+        (["check", "--rve", "HEAD"], "不认识 --rve", "unknown: --rve"),
+        (["demo", "x", "--re", "5"], "请写全", "write it in full"),
+        (["check", "--repo", ""], "--repo 后面是空的", "--repo is empty"),
+        (["rules", "--repo", "nowhere"], "nowhere 不是文件夹", "nowhere is not a folder"),
+        (["new", "hazard", "--repo", "nowhere"], "nowhere 不是文件夹", "nowhere is not a folder"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_asked_is_said_in_either_language(words: list[str], zh: str, en: str) -> None:
+    for lang, text in (("zh", zh), ("en", en)):
+        ran = run("--lang", lang, *words)
+        assert (ran.code, ran.out, ran.err.count("\n")) == (2, "", 1)
+        assert text in ran.err
+
+
+def test_the_common_options_stand_on_either_side_of_the_command_and_the_last_holds(tmp_path: Path) -> None:
+    hazards(tmp_path, {"1": hazard("hz-20260511-library-1", at="昨天")})
+    for words in (
+        ["--repo", tmp_path, "--lang", "en", "check"],
+        ["check", "--repo", "/", "--repo", tmp_path, "--lang", "zh", "--lang=en"],
+    ):
+        ran = run(*words)
+        assert (ran.code, ran.out.splitlines()[-1]) == (1, "1 error, 0 warnings")
+
+
+@pytest.mark.parametrize("words", [[], ["check"], ["new", "hazard"], ["step", "hz-20260511-library-1", "noted"]])
+def test_the_help_speaks_the_language_asked_for(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    said = []
+    for lang in ("zh", "en"):
+        with pytest.raises(SystemExit, match="0"):
+            main([*words, "--help", "--lang", lang])
+        said.append(capsys.readouterr().out)
+    zh, en = said
+    assert zh.startswith(f"用法：{' '.join(['anlan', *words])}")
+    assert all(text in en and text not in zh for text in ("usage: ", "options:", "show this help"))
+    assert all(text in zh and text not in en for text in ("选项:", "显示这段说明"))

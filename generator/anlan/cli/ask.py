@@ -8,7 +8,6 @@ import re
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import NoReturn
 
 from anlan.report import Located, Where, as_github, as_json, as_summary, as_text
 from anlan.sources.problem import CannotRun
@@ -18,13 +17,6 @@ from anlan.terms.word import LANGS, Lang, Word
 from anlan.trace.purged import received_times
 
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d)?(?:Z|[+-]\d\d:\d\d)", re.ASCII)
-
-
-class Parser(argparse.ArgumentParser):
-    """A parser whose refusals are one line and exit 2."""
-
-    def error(self, message: str) -> NoReturn:
-        raise CannotRun(f"命令写法不对：{message}（看 {self.prog} --help）", f"{message} (see {self.prog} --help)")
 
 
 def language(argv: list[str]) -> Lang:
@@ -41,12 +33,14 @@ def language(argv: list[str]) -> Lang:
 
 
 def _value(argv: list[str], option: str) -> str | None:
+    """What an option says; where it stands twice, the last holds, as for the parser."""
+    said = None
     for n, word in enumerate(argv):
         if word == option and n + 1 < len(argv):
-            return argv[n + 1]
-        if word.startswith(f"{option}="):
-            return word.partition("=")[2]
-    return None
+            said = argv[n + 1]
+        elif word.startswith(f"{option}="):
+            said = word.partition("=")[2]
+    return said
 
 
 def moment_of(text: str) -> datetime:

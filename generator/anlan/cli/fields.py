@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from anlan.cli.ask import Parser
+from anlan.cli.parser import PARSERS, Parser
 from anlan.intake.answers import Values, value_of
 from anlan.intake.form import Asked, Form
 from anlan.model.scalars import FORMS
@@ -32,7 +32,7 @@ _NEEDED = Word("必填", "needed")
 def fields_parser(prog: str, form: Form, common: argparse.ArgumentParser, lang: Lang) -> Parser:
     """A flag for each field of a form, explained in one language."""
     about = STEPS[form.step] if form.step else KINDS[form.kind]
-    parser = Parser(
+    parser = PARSERS[lang](
         prog=prog, parents=[common], allow_abbrev=False, description=about.say(lang), epilog=_WAYS.say(lang)
     )
     for asked in form.fields:

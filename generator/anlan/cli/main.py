@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import gc
 import importlib
 import os
@@ -9,7 +10,8 @@ import sys
 from collections.abc import Sequence
 
 from anlan import __version__
-from anlan.cli.ask import Parser, language
+from anlan.cli.ask import language
+from anlan.cli.parser import PARSERS, Parser, folder
 from anlan.site.problem import CannotBuild
 from anlan.sources.problem import CannotRun
 from anlan.terms.word import Lang, Word
@@ -42,16 +44,13 @@ COMMANDS = {
 
 def parser(lang: Lang, words: Sequence[str] = ()) -> Parser:
     """The commands that the words name, or all of them, with their options, explained in one language."""
-    top = Parser(prog="anlan", description=ABOUT.say(lang))
-    top.add_argument("--version", action="version", version=f"anlan {__version__}")
-    common = Parser(add_help=False)
-    common.add_argument(
-        "--repo",
-        metavar="DIR",
-        default=".",
-        help=Word("校园仓库所在的文件夹", "folder of the campus's repository").say(lang),
-    )
+    common = PARSERS[lang](add_help=False, argument_default=argparse.SUPPRESS)
+    repo = Word("校园仓库所在的文件夹", "folder of the campus's repository").say(lang)
+    common.add_argument("--repo", metavar="DIR", type=folder, help=repo)
     common.add_argument("--lang", choices=("zh", "en"), help=Word("语言", "language").say(lang))
+    top = PARSERS[lang](prog="anlan", description=ABOUT.say(lang), parents=[common])
+    version = Word("显示版本", "show the version").say(lang)
+    top.add_argument("--version", action="version", version=f"anlan {__version__}", help=version)
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
     named = [COMMANDS[w] for w in words if w in COMMANDS]
     for module in dict.fromkeys(named or COMMANDS.values()):
@@ -67,7 +66,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     gc.disable()  # one short run over values without cycles
     lang = language(words)
     try:
-        args = parser(lang, words).parse_args(words)
+        args = parser(lang, words).parse_args(words, argparse.Namespace(repo="."))
         code: int = args.run(args, lang)
         sys.stdout.flush()
         return code

@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from anlan.boards.nexts import step_models
-from anlan.cli.ask import Parser, jobs_of, say
+from anlan.cli.ask import jobs_of, say
 from anlan.cli.fields import data_of, fields_parser, flag, given
+from anlan.cli.parser import PARSERS
 from anlan.intake.answers import Values, missing, ordered
 from anlan.intake.dialogue import Dialogue
 from anlan.intake.filing import Taken, evidence_filed, file_new, file_over
@@ -108,7 +109,7 @@ def run_step(common: argparse.ArgumentParser, args: argparse.Namespace, lang: La
         )
     before = None
     if not args.step:
-        args = Parser(prog=f"anlan step {args.id}", parents=[common]).parse_args(args.rest, args)
+        args = PARSERS[lang](prog=f"anlan step {args.id}", parents=[common]).parse_args(args.rest, args)
         before, args.rest = _begun(args), []
         args.step = _asked_step(args, before, lang)
     form = _step_form(kind_of(args.id), args.step)
