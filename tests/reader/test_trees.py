@@ -161,6 +161,21 @@ def test_a_file_has_its_place(tmp_path: Path) -> None:
     assert paths(found) == [(MISPLACED[path], path) for path in sorted(MISPLACED)]
 
 
+@pytest.mark.parametrize(
+    ("path", "mend"),
+    [
+        (f"{RECORDS}/hz-20260511-library-2.yaml", "let its name end in .yml"),
+        (f"{RECORDS}/hz-20260511-Library-2.yml", "an id looks like hz-20260512-library-1"),
+        ("records/.hz-20260511-library-2.yml.77.new", "it was left when writing was cut off; remove it"),
+        (f"{RECORDS}/notes.txt", "records lie in records/"),
+    ],
+)
+def test_what_has_no_place_is_told_what_is_likely_wrong(tmp_path: Path, path: str, mend: str) -> None:
+    (found,) = both(good(tmp_path, {path: hazard()}))
+    assert (found["code"], found["path"]) == ("FI113", path)
+    assert found["help"].startswith(mend)
+
+
 def test_an_empty_folder_is_kept_by_gitkeep(tmp_path: Path) -> None:
     assert both(good(tmp_path, {f"{folder}/.gitkeep": "" for folder in KEPT})) == []
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 import time
 from pathlib import Path
 
 import pytest
 from anlan.rules.examples import example
 
+from tests.house.place import ROOT
 from tests.reader.small import CAMPUS, RECORDS, check, committed, hazard, written
 
 GUIDE = {"standards/own2026.yml": (example("HZ103", "accepted") / "standards/own2026.yml").read_text("utf-8")}
@@ -333,3 +335,14 @@ def test_evidence_is_there_and_is_what_its_name_says(tmp_path: Path, what: str) 
 )
 def test_what_a_head_names(tmp_path: Path, field: str, value: str, code: str | None) -> None:
     assert codes(case(tmp_path, **{field: value})) == ({code} if code else set())
+
+
+def test_a_part_that_is_not_there_is_answered_by_those_that_are(tmp_path: Path) -> None:
+    campus = tmp_path / "campus"
+    shutil.copytree(ROOT / "tests" / "golden" / "campus", campus)
+    file = campus / "records/hazard/2026/05/hz-20260506-library-1.yml"
+    file.write_text(
+        file.read_text("utf-8").replace("in-20260506-library-1#exit", "in-20260506-library-1#exti"), "utf-8"
+    )
+    (found,) = check(campus, file.relative_to(campus)).findings
+    assert (found["code"], found["help"]) == ("RF301", "known: exit, gear, lift")

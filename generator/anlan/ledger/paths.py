@@ -23,16 +23,41 @@ _PLACES = re.compile(
 _ANY_RECORD = re.compile(rf"records/(?:.*/)?(?P<id>{_RECORD})\.yml")
 
 
+# What is most likely meant by a file that has no place, and how to mend it; the first that fits.
+_MENDS = (
+    (
+        re.compile(r"records/(?:.*/)?\.[^/]+\.new"),
+        Word("写到一半被中断留下的，删去它", "it was left when writing was cut off; remove it"),
+    ),
+    (
+        re.compile(r"(?:records|plan|standards)/.*\.yaml|campus\.yaml"),
+        Word("扩展名写成 .yml", "let its name end in .yml"),
+    ),
+    (
+        re.compile(rf"records/(?:{_KINDS})/[0-9]{{4}}/[0-9]{{2}}/[^/]+\.yml"),
+        Word(
+            "编号要像 hz-20260512-library-1：类别的两个字母、日期、单位、编号末段，只用小写字母和数字，用连字符隔开",
+            "an id looks like hz-20260512-library-1: the two letters of its kind, day, unit, an end of its own, in "
+            "lower-case letters and digits, parted by hyphens",
+        ),
+    ),
+    (
+        re.compile(r".*", re.S),
+        Word(
+            "记录放 records/<类别>/<年>/<月>/<编号>.yml，照片放 records/evidence/<前两位>/",
+            "records lie in records/<kind>/<year>/<month>/<id>.yml, photos in records/evidence/<two digits>/",
+        ),
+    ),
+)
+
+
 def misplaced(path: str) -> Finding | None:
     """A finding for a file that has no place in a campus's tree."""
     if _PLACES.fullmatch(path) or _ANY_RECORD.fullmatch(path):
         return None
-    say = Word(f"这里不放 {path.rpartition('/')[2]}", f"{path.rpartition('/')[2]} does not belong here")
-    mend = Word(
-        "记录放 records/<类别>/<年>/<月>/<编号>.yml，照片放 records/evidence/<前两位>/",
-        "records lie in records/<kind>/<year>/<month>/<id>.yml, photos in records/evidence/<two digits>/",
-    )
-    return Finding("FI113", path, say, mend)
+    name = path.rpartition("/")[2]
+    say = Word(f"这里不放 {name}", f"{name} does not belong here")
+    return Finding("FI113", path, say, next(mend for like, mend in _MENDS if like.fullmatch(path)))
 
 
 def odd_names(entries: list[Entry]) -> Iterator[Finding]:

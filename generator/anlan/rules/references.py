@@ -15,6 +15,7 @@ from anlan.terms.finding import Card, FieldPath, Finding
 from anlan.terms.vocab import KINDS
 from anlan.terms.word import Word, listed, same
 
+_SHOWN = 12
 _POSTS = {"by", "entered_by", "approved_by", "leader", "officer", "chair", "inspector", "with_", "inspectors", "to"}
 _UNITS = {"unit", "units"}
 _PLACES = {"place", "places", "pool", "always"}
@@ -237,7 +238,7 @@ def _target(known: Known, record: Record, field: str, value: str, at: FieldPath)
             record.id,
             at,
             Word(f"{rid} 里没有 {part} 这一部分", f"{rid} has no part {part}"),
-            known.near(part, parts_of(aim)),
+            _one_of(parts_of(aim)),
         )
     elif field == "fulfils" and not part:
         yield found(
@@ -245,8 +246,18 @@ def _target(known: Known, record: Record, field: str, value: str, at: FieldPath)
             record.id,
             at,
             Word("要写明落实的是哪一项（编号#代号）", "say which one is fulfilled (id#key)"),
-            known.near("", parts_of(aim)),
+            _one_of(parts_of(aim)),
         )
+
+
+def _one_of(parts: set[str]) -> Word:
+    """The parts that may be named; of many, the first few."""
+    names = sorted(parts)
+    if not names:
+        return Word("它没有可指的部分，去掉 # 和后面的字", "it has no parts to name; remove the # and what follows")
+    more = len(names) - _SHOWN
+    zh, en = "、".join(names[:_SHOWN]), ", ".join(names[:_SHOWN])
+    return Word(f"可写：{zh}{' 等' if more > 0 else ''}", f"known: {en}{f' and {more} more' if more > 0 else ''}")
 
 
 def parts_of(aim: Any) -> set[str]:
