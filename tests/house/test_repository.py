@@ -119,3 +119,28 @@ def test_a_missing_browser_is_said_and_fails(tmp_path: Path) -> None:
     done = run("/bin/sh", ".ci/chromium", cwd=ROOT, env={"PATH": str(tmp_path)})
     assert done.returncode == 1
     assert "apt-get install chromium fonts-noto-cjk" in done.stderr
+
+
+@pytest.mark.parametrize("package", ["chromium", "chromium-browser"])
+def test_browser_and_font_are_installed_apart_by_the_names_that_the_system_knows(tmp_path: Path, package: str) -> None:
+    """A package manager that knows one name of the browser only, as Debian's or Ubuntu's does, and is root's."""
+    stubs = {
+        "id": "echo 0",
+        "env": 'shift; exec "$@"',
+        "head": 'read -r line && echo "$line"',
+        "fc-list": f'test ! -e {tmp_path}/fonts-noto-cjk || echo "Noto Sans CJK SC"',
+        "apt-get": f"""for name; do
+  case $name in
+    {package}) echo "#!/bin/sh" > {tmp_path}/$name; /bin/chmod +x {tmp_path}/$name ;;
+    chromium*) echo "E: Unable to locate package $name" >&2; exit 100 ;;
+    fonts-noto-cjk) : > {tmp_path}/$name ;;
+  esac
+done""",
+    }
+    for name, body in stubs.items():
+        (tmp_path / name).write_text(f"#!/bin/sh\n{body}\n")
+        (tmp_path / name).chmod(0o755)
+    done = run("/bin/sh", ".ci/chromium", cwd=ROOT, env={"PATH": str(tmp_path)})
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / package).exists()
+    assert (tmp_path / "fonts-noto-cjk").exists()
