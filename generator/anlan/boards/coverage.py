@@ -103,7 +103,10 @@ def grid(voice: Voice, duty: DutyFact, lines: tuple[DutyLine, ...], most: int = 
         by_period = {c.period: c for c in line.cells if c.period in known}
         squares = []
         for p in shown:
-            cell = by_period[p]
+            cell = by_period.get(p)
+            if cell is None:
+                squares.append(Square("n", "", f"{_head(voice, p.key)} {voice('当时不在用', 'not in use then')}", ""))
+                continue
             code, mark, word = MARKS[cell.mark]
             squares.append(
                 Square(

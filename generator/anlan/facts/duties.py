@@ -12,9 +12,10 @@ from typing import Any, Literal
 from anlan.facts.days import Days
 from anlan.facts.fold import Course
 from anlan.facts.occurrences import Period, periods
-from anlan.facts.places import PlaceFact, above
+from anlan.facts.places import Colours, PlaceFact, above, colours
 from anlan.ledger import Ledger
-from anlan.model import Query, Record, Schedule, Waiver, kind_of, unit_of
+from anlan.model import Campus, Query, Record, Schedule, Waiver, kind_of, unit_of
+from anlan.model.campus import Dated, PlaceCard
 
 Mark = Literal["done", "late", "waived", "missing", "open"]
 
@@ -74,7 +75,8 @@ def duty_facts(
     """Every schedule with what became of it."""
     deeds = _deeds(ledger, courses, days)
     waivers = _waivers(ledger, courses, days)
-    return tuple(_duty(s, ledger, deeds, waivers, places, days) for s in ledger.plan.schedules.values())
+    then = colours((c for i, c in courses.items() if i.startswith("rk-")), ledger.campus.lec, days)
+    return tuple(_duty(s, ledger, deeds, waivers, places, then, days) for s in ledger.plan.schedules.values())
 
 
 def _duty(
@@ -83,42 +85,56 @@ def _duty(
     deeds: dict[tuple[str, str], list[_Deed]],
     waivers: Any,
     places: dict[str, PlaceFact],
+    then: Colours,
     days: Days,
 ) -> DutyFact:
     spans = periods(schedule, ledger.campus, days.today)
     lines = []
-    for target, unit in _targets(schedule, places):
+    for target, unit, card in _targets(schedule, ledger.campus, places):
+        asked = tuple(p for p in spans if _asks(schedule, target, card, then, p))
+        if not asked:
+            continue
         fitting = sorted(
-            {d for d in deeds.get((schedule.what, target), ()) if _fits(schedule, d, unit, ledger)},
+            {d for d in deeds.get((schedule.what, target), ()) if _fits(schedule, d, target, ledger)},
             key=lambda d: (d.day, d.record),
         )
         freed = waivers.get((schedule.id, target), ())
-        lines.append(DutyLine(target, unit, tuple(_cells(spans, fitting, freed, days.today))))
+        lines.append(DutyLine(target, unit, tuple(_cells(asked, fitting, freed, days.today))))
     return DutyFact(schedule, schedule.places is not None, tuple(lines))
 
 
-def _targets(schedule: Schedule, places: dict[str, PlaceFact]) -> list[tuple[str, str | None]]:
-    """The places that a schedule chooses with their units, or its units."""
+def _targets(
+    schedule: Schedule, campus: Campus, places: dict[str, PlaceFact]
+) -> list[tuple[str, str | None, Dated | None]]:
+    """The places that a schedule may ask with their units, or its units."""
     if schedule.places is None:
-        return [(u, u) for u in schedule.units]
-    return [(p.id, p.unit) for p in places.values() if chosen(p, schedule.places) and p.card.until is None]
+        return [(u, u, campus.unit_by_id.get(u)) for u in schedule.units]
+    return [(p.id, p.unit, p.card) for p in places.values() if chosen(p.card, schedule.places)]
 
 
-def chosen(place: PlaceFact, query: Query) -> bool:
-    """Whether every condition that a query gives holds for a place."""
-    card = place.card
+def chosen(card: PlaceCard, query: Query) -> bool:
+    """Whether every condition that a query gives holds for a place, but for the colour, which changes with the days."""
     return (
         (query.kind is None or card.kind == query.kind)
         and (query.key is None or card.key == query.key)
         and set(query.tags) <= set(card.tags)
-        and (not query.risk or place.colour in query.risk)
         and (not query.ids or card.id in query.ids)
     )
 
 
-def _fits(schedule: Schedule, deed: _Deed, unit: str | None, ledger: Ledger) -> bool:
+def _asks(schedule: Schedule, target: str, card: Dated | None, then: Colours, period: Period) -> bool:
+    """Whether a place or unit is asked for a period: it stood throughout, and had the colour on its first day."""
+    if card is not None and not (card.stands(period.first) and card.stands(period.last)):
+        return False
+    risk = schedule.places.risk if schedule.places else ()
+    return not risk or then.on(target, period.first) in risk
+
+
+def _fits(schedule: Schedule, deed: _Deed, target: str, ledger: Ledger) -> bool:
+    """Whether a deed is what a schedule asks, by whoever it asks: a place's owner is who held it on that day."""
     by = unit_of(deed.by)
     campus = ledger.campus
+    unit = target if schedule.places is None else campus.owner(target, deed.day)
     allowed = {
         "owner": by == unit or campus.parent(unit) == by or campus.parent(by) == unit,
         "office": campus.is_office(by),

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from anlan.facts.days import Days
 from anlan.facts.fold import Course
 from anlan.facts.hazards import HazardFact
 from anlan.model import Campus, PlaceCard, Risk
@@ -90,6 +91,38 @@ def risk_facts(courses: Iterable[Course], limits: LecLimits) -> tuple[RiskFact, 
             )
         )
     return tuple(out)
+
+
+@dataclass(frozen=True, slots=True)
+class Colours:
+    """The colours of places over time: for each risk point in a place, the days from which it had each."""
+
+    known: Mapping[str, tuple[tuple[tuple[date, str], ...], ...]]
+
+    def on(self, place: str, day: date) -> str:
+        """The colour of the worst risk point in a place on a day."""
+        then = (
+            next((c for since, c in reversed(spans) if since <= day), "none") for spans in self.known.get(place, ())
+        )
+        return min(then, key=COLOURS.index, default="none")
+
+
+def colours(courses: Iterable[Course], limits: LecLimits, days: Days) -> Colours:
+    """Every colour that was given to a risk point, and that it has none once it is retired or void."""
+    known: dict[str, list[tuple[tuple[date, str], ...]]] = {}
+    for course in courses:
+        spans = []
+        for stage in course.stages:
+            if stage.step.step == "assessed" and stage.move is not None:
+                lec = stage.step.lec
+                spans.append((days.of(stage.step.at), colour_of(lec.l * lec.e * lec.c, limits)))
+            elif stage.after.state not in ("noticed", "assessed"):
+                spans.append((days.of(stage.step.at), "none"))
+        record = course.record
+        assert isinstance(record, Risk)
+        for place in above(course.now.corrected.get("place", record.place)):
+            known.setdefault(place, []).append(tuple(spans))
+    return Colours({place: tuple(spans) for place, spans in known.items()})
 
 
 def place_facts(

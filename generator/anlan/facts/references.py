@@ -30,11 +30,17 @@ def references(ledger: Ledger) -> References:
         for other in found:
             if other != record.id:
                 named_by.setdefault(other, []).append(record.id)
-        for ref in record.fulfils:
+        for ref in record.fulfils if _counts(record, ledger) else ():
             fulfilled.setdefault(ref, []).append(record)
     return References(
         names, _frozen(named_by), {k: tuple(sorted(v, key=lambda r: (r.at, r.id))) for k, v in fulfilled.items()}
     )
+
+
+def _counts(record: Record, ledger: Ledger) -> bool:
+    """Whether a record fulfils anything at the ledger's moment: it tells of what has happened, and it is not void."""
+    steps = record.__dict__["steps"]
+    return record.at <= ledger.moment and not any(s.step == "void" and s.at <= ledger.moment for s in steps)
 
 
 def named(record: Record) -> Iterator[str]:
