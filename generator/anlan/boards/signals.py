@@ -13,8 +13,7 @@ from anlan.model import Answer, Record, path_of, unit_of
 from anlan.rules.signal import Signal, answers
 from anlan.rules.signals import SIGNAL_BOOK
 from anlan.terms import vocab
-from anlan.terms.finding import Card, Force
-from anlan.terms.word import Word, same
+from anlan.terms.finding import Card
 
 FAMILIES = ("late", "missing", "inconsistent", "altered")
 SHOWN = 400
@@ -106,11 +105,11 @@ def _view(voice: Voice, signal: Signal, said: tuple[Answer, ...], cards: Mapping
     card = SIGNAL_BOOK.get(signal.code) or cards[signal.code]
     family = card.family if signal.code in SIGNAL_BOOK else "altered"
     about, unit = _about(voice, signal)
-    basis, force = _basis(voice, signal, card)
+    basis = signal.basis or card.basis
     facets = (("family", family), ("unit", unit), ("answer", "yes" if said else "no"))
     sentence = voice.say(signal.say)
     return SignalView(
-        signal.key, signal.code, family, voice.say(card.title), sentence, about, voice.day(voice.local(signal.when).date()), voice.say(basis), voice.of(vocab.FORCES, force),
+        signal.key, signal.code, family, voice.say(card.title), sentence, about, voice.day(voice.local(signal.when).date()), voice.say(basis.text), voice.of(vocab.FORCES, basis.force),
         signal.commit or "", unit, voice.say(card.mend), tuple(_answer(voice, a) for a in said), _write(voice, signal, unit), facets, f"{signal.key} {sentence}".lower(),
     )  # fmt: skip
 
@@ -127,18 +126,6 @@ def _about(voice: Voice, signal: Signal) -> tuple[tuple[Piece, ...], str]:
         unit = voice.facts.places[target].unit or ""
         return (voice.place_link(target), *((voice.unit_link(unit),) if unit else ())), unit
     return ((voice.unit_link(target),), target) if target else ((), "")
-
-
-def _basis(voice: Voice, signal: Signal, card: Card) -> tuple[Word, Force]:
-    """A signal about a schedule rests on what the schedule cites, any other on its rule."""
-    schedule = voice.ledger.plan.schedules.get(signal.key.split("/")[1]) if signal.code in ("MS101", "LT107") else None
-    if schedule is not None and schedule.basis:
-        return same(schedule.basis), schedule.force
-    return (
-        (Word("本校周期任务表", "The campus's own schedules"), "own")
-        if schedule is not None
-        else (card.basis.text, card.basis.force)
-    )
 
 
 def _answer(voice: Voice, answer: Answer) -> AnswerView:

@@ -14,7 +14,7 @@ from anlan.rules.signals import SIGNAL_BOOK
 from anlan.sources.chosen import Chosen
 from anlan.sources.positions import Source, source_of
 from anlan.sources.tree import Tree
-from anlan.terms.finding import Card, Spot
+from anlan.terms.finding import Basis, Card, Spot
 from anlan.terms.vocab import FAMILIES, FORCES, STANCES
 from anlan.terms.word import Lang, Word, same
 
@@ -25,6 +25,11 @@ _ALTERED = "altered"
 def card_of(signal: Signal) -> Card:
     """The card behind a signal; an altered one has that of the gate's rule."""
     return SIGNAL_BOOK.get(signal.code) or BOOK[signal.code]
+
+
+def basis_of(signal: Signal) -> Basis:
+    """What a signal rests on: what its limit or schedule cites, else its card's."""
+    return signal.basis or card_of(signal).basis
 
 
 def family_of(signal: Signal) -> str:
@@ -44,13 +49,11 @@ def as_text(found: Sequence[Signal], answers: Answers, lang: Lang, _: Tree) -> s
 
 
 def _block(signal: Signal, said: Sequence[Answer], lang: Lang) -> str:
-    card = card_of(signal)
+    basis = basis_of(signal)
     lines = [f"{FAMILIES[family_of(signal)].say(lang)}[{signal.key}]: {signal.say.say(lang)}"]
     where = f"  {signal.when.isoformat(timespec='minutes')}  {signal.path}"
     lines.append(where + (f"  {signal.commit[:12]}" if signal.commit else ""))
-    lines.append(
-        f"  {Word('依据', 'basis').say(lang)}: {card.basis.text.say(lang)} [{FORCES[card.basis.force].say(lang)}]"
-    )
+    lines.append(f"  {Word('依据', 'basis').say(lang)}: {basis.text.say(lang)} [{FORCES[basis.force].say(lang)}]")
     lines += [
         f"  {STANCES[a.stance].say(lang)}: {a.reason} ({a.by}, {a.at.isoformat(timespec='minutes')}, {a.id})"
         for a in said
@@ -82,7 +85,7 @@ def _place(signal: Signal, source: Source | None) -> Spot:
 
 
 def _row(signal: Signal, place: Spot, said: Sequence[Answer], lang: Lang) -> dict[str, object]:
-    card = card_of(signal)
+    basis = basis_of(signal)
     return {
         "code": signal.code,
         "level": "warning",
@@ -95,8 +98,8 @@ def _row(signal: Signal, place: Spot, said: Sequence[Answer], lang: Lang) -> dic
         "signal": signal.key,
         "when": signal.when.isoformat(timespec="minutes"),
         "message": signal.say.say(lang),
-        "help": card.mend.say(lang),
-        "basis": {"text": card.basis.text.say(lang), "force": card.basis.force},
+        "help": card_of(signal).mend.say(lang),
+        "basis": {"text": basis.text.say(lang), "force": basis.force},
         "answers": [
             {"id": a.id, "stance": a.stance, "by": a.by, "at": a.at.isoformat(timespec="minutes"), "reason": a.reason}
             for a in said

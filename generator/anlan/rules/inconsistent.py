@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import timedelta
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
 
 from anlan.facts.fold import Stage
 from anlan.model import Hazard, Record, kind_of, unit_of
-from anlan.rules.signal import Signal, SignalGround, of_record, signal_card, signal_rule
+from anlan.rules.signal import Signal, SignalGround, lasted, of_record, signal_card, signal_rule
 from anlan.terms.finding import FieldPath
 from anlan.terms.vocab import STEPS
 from anlan.terms.word import Word
@@ -17,6 +17,7 @@ from anlan.terms.word import Word
 BULK = 5  # closures in one landing
 SOON = timedelta(days=30)
 SKEW = timedelta(minutes=15)
+_AFTER = frozenset({"submitted", "fixed", "verified", "closed", "checked"})  # what shows a hazard mended
 _LOOK = Word("核对现场和记录，写一条说明（answer）", "look at the place and the record, and answer it")
 
 
@@ -61,23 +62,59 @@ def _asked(ground: SignalGround, stage: Stage, record: Record) -> bool:
                 Word("两处隐患不会有同一张照片；整改前后的照片不会相同", "two hazards have no photo in common; before and after are not the same picture"), _LOOK),
 )  # fmt: skip
 def photos(ground: SignalGround) -> Iterator[Signal]:
-    """Files named by several records, or by one record before and after."""
-    users: dict[str, list[tuple[Any, str, str]]] = defaultdict(list)
-    for record in ground.ledger.living():
-        users_of = [(record.at, record.id, "head", e.file) for e in record.evidence]
-        users_of += [(s.at, record.id, s.step, e.file) for s in record.__dict__["steps"] for e in s.evidence]
-        for at, rid, where, file in users_of:
-            users[file].append((at, rid, where))
-    for file, uses in sorted(users.items()):
-        if len(uses) < 2:
+    """Photos that stand for two things: two hazards, or one before and after.
+
+    Not what was voided or merged and filed anew, nor a hazard and the inspection, notice or incident that it belongs to;
+    a paper may well speak of several things.
+    """
+    for file, uses in sorted(_uses(ground).items()):
+        ordered = sorted(uses)
+        for n, use in enumerate(ordered):
+            first = next((u for u in ordered[:n] if _clash(ground, u, use)), None)
+            if first is not None:
+                say = _twice(file[:8], first, use)
+                yield of_record("NC102", use.record, say, use.at, (), f"{file[:8]}/{use.where}")
+
+
+class _Use(NamedTuple):
+    """Where a photo stands: in a head or a step of a record."""
+
+    at: datetime
+    record: str
+    where: str
+
+
+def _uses(ground: SignalGround) -> dict[str, list[_Use]]:
+    out: dict[str, list[_Use]] = defaultdict(list)
+    for rid, course in ground.facts.courses.items():
+        if course.now.state in ("void", "merged"):
             continue
-        first, *later = sorted(uses)
-        for at, rid, where in later:
-            if rid != first[1]:
-                say = Word(f"照片 {file[:8]} 已用在 {first[1]}", f"the photo {file[:8]} is used by {first[1]}")
-            else:
-                say = Word(f"整改前后用了同一张照片 {file[:8]}", f"the same photo {file[:8]} before and after")
-            yield of_record("NC102", rid, say, at, (), f"{file[:8]}/{where}")
+        record = course.record
+        uses = [(_Use(record.at, rid, "head"), record.evidence)]
+        uses += [(_Use(s.at, rid, s.step), s.evidence) for s in record.__dict__["steps"]]
+        for use, evidence in uses:
+            for one in evidence:
+                if not one.file.endswith(".pdf"):
+                    out[one.file].append(use)
+    return out
+
+
+def _clash(ground: SignalGround, first: _Use, later: _Use) -> bool:
+    """Whether one photo cannot stand for both."""
+    if first.record == later.record:
+        return kind_of(later.record) == "hazard" and later.where in _AFTER
+    names = ground.facts.references.names
+    linked = first.record in names.get(later.record, ()) or later.record in names.get(first.record, ())
+    return not linked or kind_of(first.record) == kind_of(later.record)
+
+
+def _twice(photo: str, first: _Use, later: _Use) -> Word:
+    if first.record != later.record:
+        return Word(f"照片 {photo} 已用在 {first.record}", f"the photo {photo} is used by {first.record}")
+    if first.where in _AFTER:
+        say = Word("“{a}”的照片 {p} 在“{b}”又用了一次", "the photo {p} of {a} is used again in {b}")
+        return say.fill(a=STEPS[first.where], b=STEPS[later.where], p=photo)
+    return Word(f"整改前后用了同一张照片 {photo}", f"the same photo {photo} before and after")
 
 
 @signal_rule(
@@ -125,11 +162,11 @@ def reopened(ground: SignalGround) -> Iterator[Signal]:
             if stage.after.state == "closed" and stage.before.state != "closed":
                 closed = stage.step.at
             if stage.step.step == "reopened" and closed is not None and stage.step.at - closed < SOON:
-                days = (stage.step.at - closed).days
+                after = lasted(stage.step.at - closed)
                 yield of_record(
                     "NC105",
                     rid,
-                    Word(f"销号 {days} 日后重启", f"reopened {days} days after it was closed"),
+                    Word("销号 {t} 后重启", "reopened {t} after it was closed").fill(t=after),
                     stage.step.at,
                     ("steps", stage.n, "step"),
                     f"{stage.after.round}",
@@ -185,8 +222,9 @@ def claimed_ahead(ground: SignalGround) -> Iterator[Signal]:
         ]
         for at, landing, where, part in parts:
             if landing is not None and at - ground.arrived(landing.commit) > SKEW:
-                say = Word(
-                    f"自报 {at:%Y-%m-%d %H:%M}，可是 {ground.arrived(landing.commit):%Y-%m-%d %H:%M} 已收到",
-                    f"claimed {at:%Y-%m-%d %H:%M}, yet received {ground.arrived(landing.commit):%Y-%m-%d %H:%M}",
+                arrived = ground.arrived(landing.commit)
+                one, other = (f"{t.astimezone(ground.ledger.zone):%Y-%m-%d %H:%M}" for t in (at, arrived))
+                say = Word("自报 {a}，可是 {b} 已{how}", "claimed {a}, yet {how} {b}").fill(
+                    a=one, b=other, how=ground.came(landing.commit)
                 )
-                yield of_record("NC108", record.id, say, ground.arrived(landing.commit), where, part, landing.commit.id)
+                yield of_record("NC108", record.id, say, arrived, where, part, landing.commit.id)

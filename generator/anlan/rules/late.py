@@ -8,9 +8,22 @@ from typing import Any
 
 from anlan.facts.fold import Stage
 from anlan.model import Limit, Record, kind_of, path_of
-from anlan.rules.signal import Signal, SignalGround, lasted, of_record, said, signal_card, signal_rule, span
+from anlan.rules.signal import (
+    Signal,
+    SignalGround,
+    days,
+    lasted,
+    of_record,
+    rests,
+    said,
+    signal_card,
+    signal_rule,
+    span,
+)
+from anlan.terms.finding import FieldPath
 from anlan.terms.vocab import STEPS
 from anlan.terms.word import Word
+from anlan.trace import Commit
 
 _LATER = Word("写一条说明（answer），讲清原因", "answer it: say why")
 
@@ -60,7 +73,7 @@ def _in_time(ground: SignalGround, rid: str, field: str, stage: Stage, since: di
         limit = ground.ledger.campus.limit(what, "hazard", stage.after.grade, field)
         start = None if start is None else ground.counted(start)
         if start is not None and limit is not None and at - start > span(limit):
-            say = Word("“{s}”用了 {t}，限 {l}", "{s} took {t}; the limit is {l}").fill(
+            say = Word("“{s}”用了 {t}，限 {l}", "“{s}” took {t}; the limit is {l}").fill(
                 s=STEPS[name], t=lasted(at - start), l=said(limit)
             )
             yield of_record(
@@ -70,6 +83,7 @@ def _in_time(ground: SignalGround, rid: str, field: str, stage: Stage, since: di
                 at,
                 ("steps", stage.n, "at"),
                 f"{name}/{at:%Y-%m-%d}",
+                basis=rests(limit),
             )
 
 
@@ -79,8 +93,9 @@ def _by_deadline(ground: SignalGround, rid: str, stage: Stage) -> Iterator[Signa
         return
     day = ground.facts.days.of(stage.step.at)
     if day > deadline:
-        days = (day - deadline).days
-        say = Word(f"申请验收比时限 {deadline} 晚 {days} 日", f"submitted {days} days after the deadline, {deadline}")
+        say = Word("申请验收比时限 {d} 晚 {t}", "submitted {t} after the deadline, {d}").fill(
+            d=deadline, t=days((day - deadline).days)
+        )
         yield of_record(
             "LT102",
             rid,
@@ -110,22 +125,15 @@ def entered(ground: SignalGround) -> Iterator[Signal]:
             continue
         start, received = _open(ground, _happened(ground, record)), ground.arrived(head.commit)
         if ground.began(start) and received - start > span(limit):
-            yield _received(record, limit, start, received, (), "", head.commit.id)
+            yield _received(ground, record, limit, start, head.commit)
         for n, step in enumerate(values["steps"]):
             landing = ground.landed.step(record.id, n)
             if landing is None or landing.commit.id == head.commit.id:
                 continue
             received = ground.arrived(landing.commit)
             if ground.began(step.at) and received - _open(ground, step.at) > span(limit):
-                yield _received(
-                    record,
-                    limit,
-                    _open(ground, step.at),
-                    received,
-                    ("steps", n, "at"),
-                    f"{step.step}/{step.at:%Y-%m-%d}",
-                    landing.commit.id,
-                )
+                start, part = _open(ground, step.at), f"{step.step}/{step.at:%Y-%m-%d}"
+                yield _received(ground, record, limit, start, landing.commit, ("steps", n, "at"), part)
 
 
 def _open(ground: SignalGround, at: datetime) -> datetime:
@@ -142,17 +150,24 @@ def _happened(ground: SignalGround, record: Record) -> datetime:
 
 
 def _received(
-    record: Record, limit: Limit, start: datetime, received: datetime, at: tuple[str | int, ...], part: str, commit: str
+    ground: SignalGround,
+    record: Record,
+    limit: Limit,
+    start: datetime,
+    commit: Commit,
+    at: FieldPath = (),
+    part: str = "",
 ) -> Signal:
-    say = Word("发生后 {t} 才收到，限 {l}", "received {t} after it happened; the limit is {l}").fill(
-        t=lasted(received - start), l=said(limit)
+    received = ground.arrived(commit)
+    say = Word("发生后 {t} 才{how}，限 {l}", "{how} {t} after it happened; the limit is {l}").fill(
+        how=ground.came(commit), t=lasted(received - start), l=said(limit)
     )
-    return of_record("LT103", record.id, say, received, at, part, commit)
+    return of_record("LT103", record.id, say, received, at, part, commit.id, rests(limit))
 
 
 @signal_rule(
     signal_card("LT104", "late", Word("首报晚于时限", "The first report of an incident"),
-                Word("知悉后多久要报，法规有时限；是不是迟报，由主管机关认定", "the rules give hours from when it was known; whether a report was late is for the authority to say"), _LATER),
+                Word("知悉后多久要报，法规有时限；如何认定，由主管机关决定", "the rules give hours from when it was known; whether a report was late is for the authority to say"), _LATER),
     signal_card("LT105", "late", Word("补报晚于时限", "A supplement to a report"),
                 Word("伤亡有变化要在期限内补报", "changed casualties are supplemented within days"), _LATER),
 )  # fmt: skip
@@ -173,14 +188,15 @@ def incidents(ground: SignalGround) -> Iterator[Signal]:
             say = Word("知悉后 {t} 首报，限 {l}", "first report {t} after it was known; the limit is {l}").fill(
                 t=lasted(first.at - record.known_at), l=said(limit)
             )
-            yield of_record("LT104", record.id, say, first.at, ("steps", n, "at"))
+            yield of_record("LT104", record.id, say, first.at, ("steps", n, "at"), basis=rests(limit))
         limit = campus.limit("supplement", "incident", None, record.field)
         for n, step in reports[1:]:
             if limit and step.at - record.known_at > span(limit):
                 say = Word("知悉后 {t} 补报，限 {l}", "supplemented {t} after it was known; the limit is {l}").fill(
                     t=lasted(step.at - record.known_at), l=said(limit)
                 )
-                yield of_record("LT105", record.id, say, step.at, ("steps", n, "at"), f"{step.step}/{step.at:%Y-%m-%d}")
+                part = f"{step.step}/{step.at:%Y-%m-%d}"
+                yield of_record("LT105", record.id, say, step.at, ("steps", n, "at"), part, basis=rests(limit))
 
 
 @signal_rule(
@@ -193,23 +209,21 @@ def incidents(ground: SignalGround) -> Iterator[Signal]:
 )  # fmt: skip
 def replies_and_duties(ground: SignalGround) -> Iterator[Signal]:
     """Replies, scheduled acts and tasks that were done after their time."""
-    days = ground.facts.days
+    of = ground.facts.days.of
     for notice in ground.ledger.of("notice"):
-        n, reply = next(((n, s) for n, s in enumerate(notice.steps) if s.step == "replied"), (0, None))
-        if reply is not None and days.of(reply.at) > notice.due and ground.began(reply.at):
-            say = Word(
-                f"限 {notice.due} 回复，{days.of(reply.at)} 才回复",
-                f"due on {notice.due}, replied on {days.of(reply.at)}",
-            )
-            yield of_record("LT106", notice.id, say, reply.at, ("steps", n, "at"))
+        reply = next((s for s in ground.facts.courses[notice.id].stages if s.step.step == "replied"), None)
+        if reply is not None and of(reply.step.at) > notice.due and ground.began(reply.step.at):
+            day = of(reply.step.at)
+            say = Word(f"限 {notice.due} 回复，{day} 才回复", f"due on {notice.due}, replied on {day}")
+            yield of_record("LT106", notice.id, say, reply.step.at, ("steps", reply.n, "at"))
     for duty in ground.facts.duties:
         for line in duty.lines:
             for cell in line.cells:
                 if cell.mark == "late" and cell.record:
                     record = ground.facts.courses[cell.record].record
                     say = Word(
-                        f"{duty.schedule.title}：{ground.name(line.target)} {cell.period.key} 这一期 {days.of(record.at)} 才做",
-                        f"{duty.schedule.title}: {ground.name(line.target)}, period {cell.period.key}, done on {days.of(record.at)}",
+                        f"{duty.schedule.title}：{ground.name(line.target)} {cell.period.key} 这一期 {of(record.at)} 才做",
+                        f"{duty.schedule.title}: {ground.name(line.target)}, period {cell.period.key}, done on {of(record.at)}",
                     )
                     yield Signal(
                         "LT107",
@@ -219,12 +233,13 @@ def replies_and_duties(ground: SignalGround) -> Iterator[Signal]:
                         record.at,
                         (),
                         cell.record,
+                        basis=rests(duty.schedule),
                     )
     for measure in ground.facts.measures:
         for task in measure.tasks:
             if task.state == "late" and task.by is not None:
                 say = Word(
-                    f"任务“{task.task.title}”期限 {task.task.due}，{days.of(task.by.at)} 完成",
-                    f"task “{task.task.title}”, due {task.task.due}, done {days.of(task.by.at)}",
+                    f"任务“{task.task.title}”期限 {task.task.due}，{of(task.by.at)} 完成",
+                    f"task “{task.task.title}”, due {task.task.due}, done {of(task.by.at)}",
                 )
                 yield of_record("LT108", task.by.id, say, task.by.at, (), f"{measure.measure.id}#{task.task.key}")

@@ -15,7 +15,18 @@ from anlan.model import path_of
 from anlan.rules.acts import followed
 from anlan.rules.late import day_over
 from anlan.rules.rule import Ground
-from anlan.rules.signal import Signal, SignalGround, lasted, of_record, said, signal_card, signal_rule, span
+from anlan.rules.signal import (
+    Signal,
+    SignalGround,
+    days,
+    lasted,
+    of_record,
+    rests,
+    said,
+    signal_card,
+    signal_rule,
+    span,
+)
 from anlan.terms.vocab import STEPS
 from anlan.terms.word import Word
 
@@ -39,7 +50,8 @@ def scheduled(ground: SignalGround) -> Iterator[Signal]:
                         f"{schedule.title}: {ground.name(line.target)}, no record for {cell.period.key}",
                     )
                     key = f"MS101/{schedule.id}/{line.target}/{cell.period.key}"
-                    yield Signal("MS101", key, files.get(schedule.id, "plan"), say, day_over(ground, cell.period.last))
+                    over = day_over(ground, cell.period.last)
+                    yield Signal("MS101", key, files.get(schedule.id, "plan"), say, over, basis=rests(schedule))
 
 
 @signal_rule(
@@ -55,14 +67,13 @@ def waiting(ground: SignalGround) -> Iterator[Signal]:
                 continue
             over = ground.counted(start) + span(limit)
             if ground.ledger.moment > over:
-                say = Word("等“{s}”已 {t}，限 {l}", "waiting for {s} for {t}; the limit is {l}").fill(
+                say = Word("等“{s}”已 {t}，限 {l}", "waiting for “{s}” for {t}; the limit is {l}").fill(
                     s=STEPS[step], t=lasted(ground.ledger.moment - start), l=said(limit)
                 )
-                yield of_record("MS102", rid, say, over, (), f"{step}/{start:%Y-%m-%d}")
+                yield of_record("MS102", rid, say, over, (), f"{step}/{start:%Y-%m-%d}", basis=rests(limit))
         if fact.overdue and fact.deadline:
-            say = Word(
-                f"整改时限 {fact.deadline} 已过 {fact.overdue} 日，没有申请验收",
-                f"the deadline {fact.deadline} is past by {fact.overdue} days; not submitted",
+            say = Word("整改时限 {d} 已过 {t}，没有申请验收", "the deadline {d} is past by {t}; not submitted").fill(
+                d=fact.deadline, t=days(fact.overdue)
             )
             yield of_record("MS102", rid, say, day_over(ground, fact.deadline), (), f"submitted/{fact.deadline}")
 
@@ -83,7 +94,7 @@ def _awaited(course: Course, fact: HazardFact) -> Iterator[tuple[str, datetime, 
 
 @signal_rule(
     signal_card("MS103", "missing", Word("事件没有首报或补报", "An incident without first report or supplement"),
-                Word("事件知悉后要按时限报告；有没有义务、算不算漏报，由主管机关认定", "incidents are reported within hours; whether it was owed is for the authority to say"), _RECORD_IT),
+                Word("事件知悉后要按时限报告；有没有义务报、如何认定，由主管机关决定", "incidents are reported within hours; whether it was owed is for the authority to say"), _RECORD_IT),
     signal_card("MS104", "missing", Word("通知没有回复", "A notice without reply"),
                 Word("通知和督办写明了限期", "a notice says by when"), _RECORD_IT),
 )  # fmt: skip
@@ -99,10 +110,11 @@ def unanswered(ground: SignalGround) -> Iterator[Signal]:
         limit = campus.limit(what, "incident", None, record.field)
         over = record.known_at + span(limit) if limit else now
         if state not in ("final", "ended", "void") and now > over and ground.began(record.known_at):
-            say = Word("知悉后 {t} 还没有“{s}”", "{t} after it was known there is no {s}").fill(
+            say = Word("知悉后 {t} 还没有“{s}”", "{t} after it was known there is no “{s}”").fill(
                 t=lasted(now - record.known_at), s=STEPS[name]
             )
-            yield of_record("MS103", record.id, say, over, (), name)
+            basis = rests(limit) if limit else None
+            yield of_record("MS103", record.id, say, over, (), name, basis=basis)
     for notice in ground.ledger.of("notice"):
         state, over = ground.facts.courses[notice.id].now.state, day_over(ground, notice.due)
         if state in ("issued", "returned") and now >= over and ground.began(over):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -9,9 +10,9 @@ from functools import cached_property
 
 from anlan.facts.derive import Facts
 from anlan.ledger import Ledger
-from anlan.model import Answer, Limit, path_of
-from anlan.terms.finding import Card, FieldPath
-from anlan.terms.word import Word
+from anlan.model import Answer, Limit, Schedule, path_of
+from anlan.terms.finding import Basis, Card, FieldPath
+from anlan.terms.word import Word, same
 from anlan.trace import Commit, Landed
 from anlan.trace.fault import Fault
 
@@ -28,6 +29,7 @@ class Signal:
     at: FieldPath = ()
     record: str | None = None
     commit: str | None = None
+    basis: Basis | None = None  # what the limit or schedule behind it rests on; else its card's
 
     def order(self) -> tuple[datetime, str, str]:
         """The newest last, then by key."""
@@ -78,6 +80,12 @@ class SignalGround:
         """When a landing reached main: by its receipt, else as its commit says."""
         return self.received.get(commit.id, commit.committed_at)
 
+    def came(self, commit: Commit) -> Word:
+        """How it is known when a landing reached main; a commit's own date can be forged."""
+        return (
+            Word("收到", "received") if commit.id in self.received else Word("提交（无回执）", "committed (no receipt)")
+        )
+
 
 JudgeSignals = Callable[[SignalGround], Iterable[Signal]]
 
@@ -101,10 +109,18 @@ def signal_card(code: str, family: str, title: Word, why: Word, mend: Word) -> C
 
 
 def of_record(
-    code: str, record: str, say: Word, when: datetime, at: FieldPath = (), part: str = "", commit: str | None = None
+    code: str,
+    record: str,
+    say: Word,
+    when: datetime,
+    at: FieldPath = (),
+    part: str = "",
+    commit: str | None = None,
+    basis: Basis | None = None,
 ) -> Signal:
     """A signal about a record or a part of it."""
-    return Signal(code, "/".join(x for x in (code, record, part) if x), path_of(record), say, when, at, record, commit)
+    key = "/".join(x for x in (code, record, part) if x)
+    return Signal(code, key, path_of(record), say, when, at, record, commit, basis)
 
 
 def span(limit: Limit) -> timedelta:
@@ -113,19 +129,43 @@ def span(limit: Limit) -> timedelta:
 
 
 def said(limit: Limit) -> Word:
-    """A limit in words, with its basis where it has one."""
-    basis = f"（{limit.basis}）" if limit.basis else ""
-    if limit.days is not None:
-        return Word(f"{limit.days} 日{basis}", f"{limit.days} days")
-    return Word(f"{limit.hours} 小时{basis}", f"{limit.hours} hours")
+    """A limit in words."""
+    return days(limit.days) if limit.days is not None else hours(limit.hours or 0)
+
+
+def rests(on: Limit | Schedule) -> Basis:
+    """What a limit or a schedule cites, else that the campus set it itself."""
+    own = Word("本校自己的设定", "Set by the campus itself")
+    return Basis(same(on.basis) if on.basis else own, on.force)
+
+
+def days(count: int) -> Word:
+    """13 日, or 13 days."""
+    return _many(count, "日", "day")
+
+
+def hours(count: int) -> Word:
+    """48 小时, or 48 hours."""
+    return _many(count, "小时", "hour")
 
 
 def lasted(length: timedelta) -> Word:
-    """A length of time as people say it."""
-    hours = max(1, round(length.total_seconds() / 3600))
-    if hours < 48:
-        return Word(f"{hours} 小时", f"{hours} hour{'' if hours == 1 else 's'}")
-    return Word(f"{hours // 24} 日", f"{hours // 24} days")
+    """A length of time in its two largest units, what has begun counted: what is over a limit never reads as within it."""
+    minutes = max(1, math.ceil(length.total_seconds() / 60))
+    whole, rest = divmod(minutes, 60)
+    if whole >= 48:
+        day, hour = divmod(whole + (rest > 0), 24)
+        return _both(days(day), hours(hour), hour > 0)
+    least = _many(rest, "分钟", "minute")
+    return _both(hours(whole), least, rest > 0) if whole else least
+
+
+def _many(count: int, zh: str, en: str) -> Word:
+    return Word(f"{count} {zh}", f"{count} {en}{'' if count == 1 else 's'}")
+
+
+def _both(first: Word, then: Word, more: bool) -> Word:
+    return Word(f"{first.zh} {then.zh}", f"{first.en} {then.en}") if more else first
 
 
 def answers(ledger: Ledger) -> dict[str, tuple[Answer, ...]]:
