@@ -76,6 +76,8 @@ class Plot:
         """List one; its commit is the newest landing of the record."""
         families = {"LT": "late", "MS": "missing", "NC": "inconsistent"}
         pull = filed.pull if filed else None
+        if filed:
+            self.used.add(filed.id)
         self.plants.append(
             Plant(families.get(code[:2], "altered"), code, what, filed.id if filed else None, signal, pull)
         )

@@ -100,7 +100,7 @@ def _push(plot: Plot, filed: Filed, code: str, what: str, text: str) -> None:
 
 
 def _deleted(plot: Plot) -> None:
-    filed = next(plot.finished())
+    filed = next(f for f in plot.finished() if "\nfound_in: " not in f.text)
     pull = _pushed(plot, plot.college.office, _later(plot, filed), "清理", (path_of(filed.id), None))
     _list(plot, "CH103", "a record deleted", filed, pull)
 

@@ -12,9 +12,10 @@ from anlan.demo.planted.plot import Off, Plot
 from anlan.demo.pulls import Pull, local
 from anlan.demo.rounds import Due
 from anlan.demo.wording import wording
+from anlan.model import unit_of
 
 _SEEN_AFTER = date(2026, 10, 31)  # what ends before is seen to be late or missing
-_HEAD = re.compile(r"^(place|checklist): (\S+)$", re.M)
+_HEAD = re.compile(r"^(place|checklist|by): (\S+)$", re.M)
 
 
 def late(plot: Plot) -> None:
@@ -173,22 +174,20 @@ def _scheduled(plot: Plot, again: bool) -> None:
     """An inspection that a schedule asks, not made in its period; made after it, or never."""
     chosen: list[Due] = []
     dues = {d.key: d for d in plot.rounds.due("inspection")}
-    held = plot.rounds.held
+    held, missed = plot.rounds.held, {d.key for d in plot.rounds.missed}
 
-    def following(due: Due) -> list[Due]:
-        """The next two periods: what is made twice in one of them would make up for this one."""
+    def alone(due: Due) -> bool:
+        """Done once, and the period after it once: what is made twice there would make up for this one."""
         same = [d for d in dues.values() if (d.schedule.id, d.place) == (due.schedule.id, due.place)]
-        return [d for d in same if d.period.first > due.period.last][:2]
+        near = [due, *[d for d in same if d.period.first > due.period.last][:1]]
+        return all(d.key not in missed and plot.rounds.times(d) == 1 for d in near)
 
     def fits(rid: str, text: str) -> bool:
         told = dict(_HEAD.findall(text))
         day = date.fromisoformat(f"{rid[3:7]}-{rid[7:9]}-{rid[9:11]}")
         for due in dues.values():
-            period = due.period
-            alone = all(plot.rounds.times(d) == 1 for d in (due, *following(due)))
-            if (due.place == told.get("place") and alone and period.first <= day <= period.last
-                    and told.get("checklist", "").rpartition("-v")[0] == due.schedule.checklist
-                    and day.year == 2026 and period.last < _SEEN_AFTER):  # fmt: skip
+            meant = due.period.first <= day <= due.period.last and day.year == 2026 and due.period.last < _SEEN_AFTER
+            if meant and _answers(plot, told, due) and alone(due):
                 chosen[:] = [due]
                 return True
         return False
@@ -205,6 +204,14 @@ def _scheduled(plot: Plot, again: bool) -> None:
     _made_up(plot, due, rid, text)
 
 
+def _answers(plot: Plot, told: dict[str, str], due: Due) -> bool:
+    """Whether an inspection is what a schedule asks there, by whoever it asks."""
+    campus, by, owner = plot.college.campus, unit_of(told["by"]), plot.college.owner(due.place, due.period.first)
+    asked = campus.is_office(by) if due.schedule.who == "office" else due.schedule.who == "any" or by == owner
+    family = told.get("checklist", "").rpartition("-v")[0]
+    return asked and family == due.schedule.checklist and due.place == told.get("place")
+
+
 def _made_up(plot: Plot, due: Due, rid: str, text: str) -> None:
     """The same inspection, two days after its period."""
     day = due.period.last + timedelta(days=2)
@@ -216,6 +223,7 @@ def _made_up(plot: Plot, due: Due, rid: str, text: str) -> None:
     head = {"method": "open" if due.schedule.who == "office" else "self", "place": due.place, "checklist": card.id}
     tail = {"until": at + timedelta(minutes=50), "results": {i.key: "ok" for i in card.items}}
     filed = plot.desk.file("inspection", at, by[1], head, tail, lag=timedelta(hours=1))
+    plot.rounds.held.append((due.schedule.checklist or due.schedule.what, due.place, day))
     plot.plant("LT107", f"made two days after its period, instead of {rid}", filed, f"LT107/{due.key}")
 
 
