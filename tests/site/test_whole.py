@@ -203,6 +203,7 @@ def test_an_address_that_cannot_be_used_is_refused_and_left_alone(
     assert done.returncode == 2
     assert "Traceback" not in done.stderr
     assert done.stderr.splitlines()[-1].startswith("anlan: ")
+    assert bad is _below_a_file or len(done.stderr.splitlines()) == 1, "before anything is read"
     assert {p: p.read_bytes() if p.is_file() else b"" for p in sorted(tmp_path.rglob("*"))} == before
 
 

@@ -21,7 +21,8 @@ from anlan.ledger import Audience, Ledger, read_ledger
 from anlan.report import Located, locate
 from anlan.rules import BOOK, judge
 from anlan.rules.signals import SIGNAL_BOOK
-from anlan.site.build import SiteAsk, build_site
+from anlan.site.build import SiteAsk, build_site, refusing
+from anlan.site.swap import refuse_others
 from anlan.sources.lines import differing, meeting
 from anlan.sources.problem import CannotRun
 from anlan.sources.tree import ROOTS, SITE_ROOTS, Opened, RevisionTree
@@ -123,6 +124,8 @@ def _out(args: argparse.Namespace) -> Path:
             f"网站不能放在 {out}：那里是校园仓库的内容，换一个文件夹",
             f"the site cannot go to {out}, which the campus is read from; choose another folder",
         )
+    with refusing():
+        refuse_others(out)
     return out
 
 

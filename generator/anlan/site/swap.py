@@ -25,17 +25,13 @@ def swapped_in(out: Path) -> Iterator[Path]:
     Builds to one address wait for each other; what killed builds left is removed. Raises CannotBuild where something
     that is no site of ours stands at the address.
     """
-    if out.is_symlink():
-        raise CannotBuild(
-            f"{out} 是符号链接，不能作输出文件夹", f"{out} is a symbolic link and cannot be the output folder"
-        )
+    refuse_others(out)
     out = Path(os.path.realpath(out))
-    _refuse_others(out)
     out.parent.mkdir(parents=True, exist_ok=True)
     with _alone(out):
         old = _beside(out, "old")
         _recovered(out, old)
-        _refuse_others(out)
+        refuse_others(out)
         new = _beside(out, "new")
         _removed(new)
         new.mkdir()
@@ -84,7 +80,12 @@ def _recovered(out: Path, old: Path) -> None:
     _removed(old)
 
 
-def _refuse_others(out: Path) -> None:
+def refuse_others(out: Path) -> None:
+    """Raises CannotBuild where something that is no site of ours stands at an address."""
+    if out.is_symlink():
+        raise CannotBuild(
+            f"{out} 是符号链接，不能作输出文件夹", f"{out} is a symbolic link and cannot be the output folder"
+        )
     if not out.exists():
         return
     if not out.is_dir():
