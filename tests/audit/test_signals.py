@@ -68,7 +68,7 @@ def test_a_signal_rests_on_what_its_limit_or_schedule_cites(tmp_path: Path) -> N
     assert [(s.basis.text.zh, s.basis.force) for s in found.values() if s.code == "LT104" and s.basis] == [
         ("第493号令 第九条", "law")
     ]
-    assert {s.basis.text.en for s in found.values() if s.code == "MS102" and s.basis} == {"Set by the campus itself"}
+    assert {s.basis.text.en for s in found.values() if s.code == "MS102" and s.basis} == {"The campus's own limits"}
 
 
 def test_the_audit_prints_the_basis_of_the_limit(campus: Path) -> None:

@@ -135,7 +135,11 @@ def said(limit: Limit) -> Word:
 
 def rests(on: Limit | Schedule) -> Basis:
     """What a limit or a schedule cites, else that the campus set it itself."""
-    own = Word("本校自己的设定", "Set by the campus itself")
+    schedule, limit = (
+        Word("本校周期任务表", "The campus's own schedules"),
+        Word("本校设定的限时", "The campus's own limits"),
+    )
+    own = schedule if isinstance(on, Schedule) else limit
     return Basis(same(on.basis) if on.basis else own, on.force)
 
 
