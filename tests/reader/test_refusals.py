@@ -261,3 +261,9 @@ def test_one_bad_file_does_not_hide_a_bad_neighbour_of_a_commit(tmp_path: Path) 
     root = hazards(tmp_path, {"a": file("a", at="昨天", source="teacher", titel="x"), "b": "- x\n"})
     committed(root)
     assert {p[0] for p in check(root, "--rev", "HEAD").places} == {"SC203", "SC204", "SC201", "SC205"}
+
+
+def test_a_blank_value_is_told_that_it_may_go(tmp_path: Path) -> None:
+    (found,) = check(hazards(tmp_path, {"1": hazard("hz-20260511-library-1") + "spot: \n"})).findings
+    assert found["message"] == "spot: nothing is written here yet"
+    assert found["help"].endswith("what may be left out can go, line and all")

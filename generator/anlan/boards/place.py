@@ -148,4 +148,4 @@ class PlacePages:
         at = voice.facts.days.now.isoformat("T", "minutes")
         return path_of(
             rid
-        ), f"id: {rid}\ntitle: \nplace: {place.id}\nspot: \nfield: \nat: {at}\nby: {name}/{post}\nsource: self\n"
+        ), f"id: {rid}\ntitle: \nplace: {place.id}\nfield: \nat: {at}\nby: {name}/{post}\nsource: self\n"

@@ -72,15 +72,25 @@ def _problem(sort: str, loc: FieldPath, ctx: dict[str, Any], value: Any, data: A
         return Problem(
             "SC205", at, _joined(name, stands), Word("照字段表的结构写", "write it as the table of fields shows")
         )
-    form = FORMS[ctx.get("form") or FORM_OF_PATTERN.get(ctx.get("pattern", ""), "text")]
-    why = (
-        Word("世上没有 {v} 这个值", "there is no such thing as {v}")
-        if sort == "impossible"
-        else Word("{v} 写法不对", "{v} is not written as it should be")
+    mend = Word("写成{f}", "write {f}").fill(
+        f=FORMS[ctx.get("form") or FORM_OF_PATTERN.get(ctx.get("pattern", ""), "text")]
     )
     return Problem(
-        "SC203", at, _joined(name, why.fill(v=same(shown(value)))), Word("写成{f}", "write {f}").fill(f=form), key=key
+        "SC203", at, _joined(name, _miswritten(sort, value)), mend if value != "" else _or_not(mend), key=key
     )
+
+
+def _miswritten(sort: str, value: Any) -> Word:
+    if value == "":
+        return Word("这里还没有写", "nothing is written here yet")
+    if sort == "impossible":
+        return Word(f"世上没有 {shown(value)} 这个值", f"there is no such thing as {shown(value)}")
+    return Word(f"{shown(value)} 写法不对", f"{shown(value)} is not written as it should be")
+
+
+def _or_not(mend: Word) -> Word:
+    """What a form begun by a link leaves open may often go."""
+    return Word(f"{mend.zh}；可以不写的项，删去这一行", f"{mend.en}; what may be left out can go, line and all")
 
 
 def _joined(name: Word, rest: Word) -> Word:
@@ -121,7 +131,8 @@ def _unknown_key(at: FieldPath) -> Problem:
 
 def _with_guess(problem: Problem) -> Problem:
     """The problem of an unknown key, with the known key that was perhaps meant."""
-    near = get_close_matches(str(problem.at[-1]), field_names(), 1, 0.75)
+    name = str(problem.at[-1])
+    near = [] if name in field_names() else get_close_matches(name, field_names(), 1, 0.75)
     return replace(problem, mend=Word(f"是不是要写 {near[0]}？", f"did you mean {near[0]}?")) if near else problem
 
 
