@@ -20,6 +20,7 @@ class ActBoard:
     choices: tuple[Choice, ...]
     table: Table
     empty: str
+    hint: str = ""
 
 
 def _newest(voice: Voice, kind: str) -> list[Any]:
@@ -145,6 +146,14 @@ def incidents(voice: Voice) -> ActBoard:
                     voice("没有突发事件记录。这不等于没有发生，只说明没有登记。", "No incident is on record. This does not prove that none happened."))  # fmt: skip
 
 
+def _todo(voice: Voice, open_: int, all_: int) -> str:
+    """How much of what was decided is done."""
+    if not all_:
+        return ""
+    done = voice("已全部落实", "all done") if all_ > 1 else voice("已落实", "done")
+    return voice(f"待落实 {open_}，共 {all_}", f"{open_} of {all_} open") if open_ else done
+
+
 def drills(voice: Voice) -> ActBoard:
     """Drills, how many took part, how long it took to get out."""
     records = _newest(voice, "drill")
@@ -153,9 +162,7 @@ def drills(voice: Voice) -> ActBoard:
         seconds = r.evacuation_seconds
         out = text(voice(f"{seconds} 秒", f"{seconds} s") if seconds is not None else "")
         open_ = sum(f"{r.id}#{a.key}" not in voice.facts.references.fulfilled_by for a in r.actions)
-        todo = text(
-            voice(f"待落实 {open_}，共 {len(r.actions)}", f"{open_} of {len(r.actions)} open") if r.actions else ""
-        )
+        todo = text(_todo(voice, open_, len(r.actions)))
         rows.append(
             _row(
                 voice,

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from anlan.boards.pieces import Piece
 from anlan.boards.said import page_of
 from anlan.boards.voice import Voice
-from anlan.facts.hazards import HazardFact
+from anlan.facts.hazards import MENDING, HazardFact
 from anlan.facts.occurrences import occurrence_days, paused
 
 DAYS = 35
@@ -52,13 +52,13 @@ Thing = tuple[date, Piece, str]
 
 def due_within(hazard: HazardFact, days: int) -> bool:
     """Whether a deadline falls in the next days, today among them, and somebody still is to mend."""
-    return hazard.left is not None and 0 <= hazard.left < days and hazard.state in ("assigned", "rectifying")
+    return hazard.left is not None and 0 <= hazard.left < days and hazard.state in MENDING
 
 
 def _hazards(voice: Voice) -> Iterator[Thing]:
     """Deadlines further off than a week; the nearer ones and the major hazards stand above on the same page."""
     for h in voice.facts.open:
-        if h.deadline and h.state in ("assigned", "rectifying") and not h.major and not due_within(h, 7):
+        if h.deadline and h.state in MENDING and not h.major and not due_within(h, 7):
             yield (
                 h.deadline,
                 voice.record(h.id),

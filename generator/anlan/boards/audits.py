@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from anlan.boards.act_boards import ActBoard, units_of
 from anlan.boards.changes import change_register
+from anlan.boards.hazard_rows import major_chips
 from anlan.boards.past import Past
 from anlan.boards.pieces import Cell, Choice, Figure, Piece, Row, Table, text
 from anlan.boards.voice import Voice
@@ -121,14 +122,19 @@ def _of(voice: Voice, part: int, whole: int) -> str:
 def _drift_row(voice: Voice, hazard: HazardFact) -> Row:
     first, *later = (d for _, d in hazard.now.deadlines)
     cells = (
-        Cell((voice.record(hazard.id),), (Piece(voice.place(hazard.place)),)),
+        Cell((*major_chips(voice, hazard), voice.record(hazard.id)), (Piece(voice.place(hazard.place)),)),
         Cell((voice.unit_link(hazard.unit),)),
         Cell((Piece(str(first), "", "al-num"),)),
         Cell(tuple(Piece(str(d), "", "al-num") for d in later)),
-        text(voice.days((later[-1] - first).days)),
+        text(_by(voice, (later[-1] - first).days)),
         Cell((voice.state(hazard.state),)),
     )
     return Row(cells, f"{hazard.id} {voice.title(hazard.id)}".lower(), (("unit", hazard.unit or ""),))
+
+
+def _by(voice: Voice, days: int) -> str:
+    """How far a deadline moved; one that was brought forward is not a negative delay."""
+    return voice.days(days) if days >= 0 else voice(f"提前 {-days} 日", f"{voice.days(-days)} earlier")
 
 
 def timeliness(voice: Voice, past: Past | None) -> ActBoard:
@@ -188,8 +194,8 @@ def responsible(voice: Voice) -> ActBoard:
         cells = (
             Cell((voice.record(sheet, f"{day} {voice.weekday(day)}"),)),
             text(names.get(shift, shift)),
-            text(voice.who(row.leader)),
-            text(voice.who(row.officer)),
+            Cell((Piece(voice.who(row.leader), "", "al-who"),)),
+            Cell((Piece(voice.who(row.officer), "", "al-who"),)),
             text(row.handover),
         )
         rows.append(
@@ -212,6 +218,7 @@ def responsible(voice: Voice) -> ActBoard:
         choices,
         Table(voice("哪一天谁值班，新的在前", "Who was on duty on which day, the newest first"), heads, tuple(rows)),
         voice("没有值班记录。", "No duty sheet yet."),
+        voice("日期、岗位", "day, post"),
     )
 
 

@@ -166,7 +166,11 @@ class Boards:
     @cached_property
     def records(self) -> RecordPages:
         """Makes the page of a record."""
-        return RecordPages(self.voice, self.past)
+        broken: dict[str, dict[str, None]] = {}
+        for found in self.findings:
+            if found.finding.record:
+                broken.setdefault(found.finding.record, {})[found.finding.code] = None
+        return RecordPages(self.voice, self.past, {rid: tuple(codes) for rid, codes in broken.items()})
 
 
 def boards(

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from anlan.boards.act_boards import ActBoard, units_of
 from anlan.boards.past import Past
-from anlan.boards.pieces import Cell, Choice, Figure, Piece, Row, Table, text
+from anlan.boards.pieces import Cell, Choice, Figure, Piece, Row, Table
 from anlan.boards.voice import SEMICOLON, Voice
 from anlan.facts.fold import Stage
 from anlan.model import Record, unit_of
@@ -50,8 +50,8 @@ def change_register(voice: Voice, past: Past | None) -> ActBoard:
             (("yes", voice("期限、等级、责任", "deadline, grade, duty")), ("no", voice("其他", "other"))),
         ),
     )
-    note = voice(f"共 {len(events)} 次，列出最近 {len(rows)} 次", f"{len(events)} in all, the latest {len(rows)} shown")
-    figures = (Figure(voice("落地的开头和步骤", "Heads and steps that landed"), str(len(events)), Piece(note)),)
+    note = voice(f"列出最近 {len(rows)} 次", f"the latest {len(rows)} shown")
+    figures = (Figure(voice("收到的提交和步骤", "Records and steps received"), str(len(events)), Piece(note)),)
     empty = voice(
         "还没有历史：这个文件夹不是 Git 仓库，或还没有提交。",
         "There is no history yet: the folder is no Git repository, or holds no commit.",
@@ -98,8 +98,8 @@ def _event_row(voice: Voice, past: Past, arrived: datetime, commit: Commit, reco
     cells = (
         Cell((voice.record(record.id),), (Piece(record.id, "", "al-code"),)),
         Cell((Piece(voice.moment(arrived), "", "al-num"),)),
-        text(voice.who(by)),
-        text(_step_name(voice, step)),
+        Cell((Piece(voice.who(by), "", "al-who"),)),
+        Cell((Piece(_step_name(voice, step), "", "al-num"),)),
         Cell(moved),
         Cell((trust,)),
         Cell((Piece(commit.id[:7], "", "al-code"),)),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from anlan.boards.ahead import due_within
 from anlan.boards.hazard_rows import HazardRow, hazard_choices, hazard_rows
 from anlan.boards.pieces import Cell, Choice, Piece, Row, Table, text
 from anlan.boards.said import reference
@@ -12,6 +13,7 @@ from anlan.facts.hazards import HazardFact
 from anlan.terms import vocab
 
 ENDED_SHOWN = 200
+SOON = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +56,9 @@ def overdue_board(voice: Voice) -> Overdue:
     """What is past its deadline, and what falls due within two weeks."""
     hazards = voice.facts.open
     soon: dict[str, list[HazardFact]] = {}
-    for h in sorted(
-        (h for h in hazards if h.deadline and h.left is not None and 0 <= h.left < 14), key=lambda h: (h.deadline, h.id)
-    ):
-        assert h.deadline
-        soon.setdefault(f"{voice.day(h.deadline)} {voice.weekday(h.deadline)}", []).append(h)
+    due = [(h.deadline, h.id, h) for h in hazards if h.deadline and due_within(h, SOON)]
+    for day, _, h in sorted(due, key=lambda x: x[:2]):
+        soon.setdefault(f"{voice.day(day)} {voice.weekday(day)}", []).append(h)
     return Overdue(
         hazard_rows(voice, (h for h in hazards if h.overdue)),
         tuple((day, hazard_rows(voice, hs)) for day, hs in soon.items()),

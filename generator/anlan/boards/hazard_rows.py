@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from anlan.boards.drift import Drift, drift
 from anlan.boards.pieces import Choice, Piece
 from anlan.boards.voice import Voice
-from anlan.facts.hazards import HazardFact
+from anlan.facts.hazards import WAITING, HazardFact
 from anlan.terms import vocab
 
 
@@ -75,7 +75,7 @@ def major_chips(voice: Voice, hazard: HazardFact) -> tuple[Piece, ...]:
 
 def _facets(hazard: HazardFact) -> tuple[tuple[str, str], ...]:
     state = [s for s, holds in (("open", hazard.open), ("ended", not hazard.open), ("overdue", hazard.overdue > 0),
-                                ("major", hazard.major), ("moved", hazard.moves > 0)) if holds]  # fmt: skip
+                                ("major", hazard.major), ("waiting", hazard.state in WAITING), ("moved", hazard.moves > 0)) if holds]  # fmt: skip
     return (
         ("unit", hazard.unit or "none"),
         ("place", hazard.place.partition(".")[0]),
@@ -94,6 +94,7 @@ def hazard_choices(voice: Voice, hazards: Iterable[HazardFact]) -> tuple[Choice,
     )
     campus = voice.ledger.campus
     states = (("open", voice("在册", "Open")), ("overdue", voice("超期", "Overdue")), ("major", voice("重大", "Major")),
+              ("waiting", voice("等验收、等销号", "Awaiting check or closing")),
               ("moved", voice("改过期", "Deadline moved")), ("ended", voice("已了结", "Ended")))  # fmt: skip
     nobody = (("none", voice("未定", "Not yet set")),) if None in units else ()
     return (

@@ -11,7 +11,8 @@ from anlan.boards.hazard_rows import hazard_row
 from anlan.boards.pieces import Figure, Piece
 from anlan.boards.voice import Voice
 from anlan.facts.duties import done_and_due
-from anlan.facts.hazards import HazardFact
+from anlan.facts.hazards import WAITING, HazardFact
+from anlan.terms.word import Word
 
 MOST = 12
 
@@ -137,50 +138,58 @@ def _covered(voice: Voice) -> tuple[Figure, ...]:
     return ()
 
 
+# Why a hazard needs attention: the reason, what it means that none does, the board of all that do, which ones do.
+_REASONS: tuple[tuple[Word, Word, str, Callable[[HazardFact], bool]], ...] = (
+    (
+        Word("超过期限", "Overdue"),
+        Word("截至此刻，没有超过整改期限的隐患。", "As of this moment no hazard is past its deadline."),
+        "boards/overdue/",
+        lambda h: h.overdue > 0,
+    ),
+    (
+        Word("重大隐患", "Major"),
+        Word("没有在册的重大隐患。", "No major hazard is open."),
+        "boards/hazards/?state=major",
+        lambda h: h.major,
+    ),
+    (
+        Word("七日内到期", "Due within 7 days"),
+        Word("七日内没有到期的隐患。", "Nothing falls due within 7 days."),
+        "boards/overdue/#soon",
+        lambda h: due_within(h, 7),
+    ),
+    (
+        Word("还没有责任单位", "No responsible unit yet"),
+        Word("在册隐患都有责任单位。", "Every open hazard has a responsible unit."),
+        "boards/hazards/?unit=none&state=open",
+        lambda h: h.unit is None,
+    ),
+    (
+        Word("等验收、等销号", "Awaiting check or closing"),
+        Word("没有等着验收或销号的隐患。", "Nothing awaits a check or closing."),
+        "boards/hazards/?state=waiting",
+        lambda h: h.state in WAITING,
+    ),
+)
+
+
 def _groups(voice: Voice) -> tuple[TodoGroup, ...]:
     """Each hazard stands in its first group only."""
-    reasons: tuple[tuple[str, str, str, Callable[[HazardFact], bool]], ...] = (
-        (
-            voice("超过期限", "Overdue"),
-            voice("截至此刻，没有超过整改期限的隐患。", "As of this moment no hazard is past its deadline."),
-            "boards/overdue/",
-            lambda h: h.overdue > 0,
-        ),
-        (
-            voice("重大隐患", "Major"),
-            voice("没有在册的重大隐患。", "No major hazard is open."),
-            "boards/hazards/?state=major",
-            lambda h: h.major,
-        ),
-        (
-            voice("七日内到期", "Due within 7 days"),
-            voice("七日内没有到期的隐患。", "Nothing falls due within 7 days."),
-            "boards/overdue/#soon",
-            lambda h: due_within(h, 7),
-        ),
-        (
-            voice("还没有责任单位", "No responsible unit yet"),
-            voice("在册隐患都有责任单位。", "Every open hazard has a responsible unit."),
-            "boards/hazards/?unit=none&state=open",
-            lambda h: h.unit is None,
-        ),
-    )
     left, out = list(voice.facts.open), []
-    for name, empty, href, fits in reasons:
+    for name, empty, href, fits in _REASONS:
         mine = [h for h in left if fits(h)]
         left = [h for h in left if not fits(h)]
-        out.append(
-            TodoGroup(
-                name, len(mine), tuple(_todo(voice, h) for h in mine[:MOST]), empty, href if len(mine) > MOST else ""
-            )
-        )
+        shown = tuple(_todo(voice, h) for h in mine[:MOST])
+        out.append(TodoGroup(voice.say(name), len(mine), shown, voice.say(empty), href if len(mine) > MOST else ""))
     return tuple(out)
 
 
 def _todo(voice: Voice, hazard: HazardFact) -> Todo:
     row = hazard_row(voice, hazard)
-    if row.over:
-        when: tuple[Piece, ...] = (row.over,)
+    if hazard.state in WAITING and not hazard.major:
+        when: tuple[Piece, ...] = (_waited(voice, hazard),)
+    elif row.over:
+        when = (row.over,)
     elif hazard.deadline:
         near = (
             f" {voice('今天', 'today') if hazard.left == 0 else voice.weekday(hazard.deadline)}"
@@ -192,3 +201,10 @@ def _todo(voice: Voice, hazard: HazardFact) -> Todo:
         when = (*row.chips, Piece(voice(f"已 {hazard.age} 日", voice.days(hazard.age))))
     owner = row.owner or voice(f"{row.reporter}上报", f"reported by {row.reporter}")
     return Todo(when, row.title, voice("，", ", ").join((voice.place(hazard.place), owner)), row.state)
+
+
+def _waited(voice: Voice, hazard: HazardFact) -> Piece:
+    """For how many days another unit has been asked to check or close it."""
+    moved = [s.step.at for s in voice.facts.courses[hazard.id].stages if s.before.state != s.after.state]
+    days = (voice.facts.days.today - voice.facts.days.of(moved[-1])).days
+    return Piece(voice(f"已等 {days} 日", f"for {voice.days(days)}") if days else voice("今天起", "since today"))

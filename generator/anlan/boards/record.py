@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -83,14 +83,16 @@ class RecordView(NamedTuple):
     source: str
     revisions: tuple[RevisionView, ...]
     related: tuple[tuple[str, Piece], ...]
+    judged: tuple[Piece, ...]
     buried: str = ""
 
 
 class RecordPages:
     """Makes the view of any record of one ledger."""
 
-    def __init__(self, voice: Voice, past: Past | None) -> None:
-        self.voice, self.past = voice, past
+    def __init__(self, voice: Voice, past: Past | None, broken: Mapping[str, tuple[str, ...]]) -> None:
+        """`broken` holds the codes of the rules that a record breaks."""
+        self.voice, self.past, self._broken = voice, past, broken
         self.links = Links(voice.ledger.campus.forge)
         self._clocks: dict[str, str] = {}
         self._trusts = tuple(
@@ -98,6 +100,7 @@ class RecordPages:
             for level, word in enumerate(vocab.TRUSTS)
         )
         self._roles = {True: voice("落地", "landing"), False: voice("草稿", "draft")}
+        self._passed = (Piece(voice("全部通过", "all passed"), "audit/rules/"),)
         self._nexts: dict[tuple[str | None, ...], tuple[NextStep, ...]] = {}
         self._authors = {i: voice.unit(u.id) for u in voice.ledger.campus.units for i in u.identities}
 
@@ -115,7 +118,7 @@ class RecordPages:
             drift=drift(voice, hazard) if hazard else None, age=voice.days(hazard.age) if hazard else "", tables=sections(voice, record),
             photos=tuple(self._photos(record, course.stages)), steps=self._steps(record, course.stages),
             nexts=self._next(record, course.now), edit=self.links.edit(path), source=self.links.file(path),
-            revisions=tuple(map(self._revision, revisions)), related=self._related(rid),
+            revisions=tuple(map(self._revision, revisions)), related=self._related(rid), judged=self._judged(rid),
         )  # fmt: skip
 
     def _next(self, record: Record, now: Now) -> tuple[NextStep, ...]:
@@ -143,7 +146,7 @@ class RecordPages:
         said = voice(f"这条记录已依法删除，只留存根。{stub.reason}。批准 {voice.who(stub.approved_by)}，{voice.moment(stub.at)}。",
                      f"This record was removed by law; only this stub remains. {stub.reason}. Approved by {voice.who(stub.approved_by)}, {voice.moment(stub.at)}.")  # fmt: skip
         return RecordView(record.id, path, voice.kind(record), voice.title(record.id), (voice.state("tombstone"),), (), None, "", (), (), (), (), "",
-                          self.links.file(path), tuple(map(self._revision, revisions)), self._related(record.id), said)  # fmt: skip
+                          self.links.file(path), tuple(map(self._revision, revisions)), self._related(record.id), self._judged(record.id), said)  # fmt: skip
 
     def _steps(self, record: Record, stages: Iterable[Any]) -> tuple[StepView, ...]:
         voice, kind = self.voice, kind_of(record.id)
@@ -209,6 +212,11 @@ class RecordPages:
                     caption,
                     not evidence.file.endswith(".pdf"),
                 )
+
+    def _judged(self, rid: str) -> tuple[Piece, ...]:
+        """The rules that it breaks, or that it passed all; signals are looked for while pages of records are written."""
+        rules = tuple(Piece(code, f"audit/rules/#{code}", "al-code") for code in self._broken.get(rid, ()))
+        return rules or self._passed
 
     def _related(self, rid: str) -> tuple[tuple[str, Piece], ...]:
         """Records that this one names and that name it; those out of sight are one neutral line."""

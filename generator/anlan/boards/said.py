@@ -112,7 +112,8 @@ def _major_rule(voice: Voice, code: str) -> Said:
 
 
 def _lec(_: Voice, lec: Any) -> Said:
-    return (Piece(f"{lec.l} × {lec.e} × {lec.c} = {lec.l * lec.e * lec.c:f}", "", "al-num"),)
+    product = (lec.l * lec.e * lec.c).normalize()
+    return (Piece(f"{lec.l} × {lec.e} × {lec.c} = {product:f}", "", "al-num"),)
 
 
 def _set(voice: Voice, changes: Mapping[str, str]) -> Said:

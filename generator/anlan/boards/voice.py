@@ -68,7 +68,7 @@ class Voice:
         return self._posts.get(post, post)
 
     def place(self, place: str | None) -> str:
-        """The name of a place, the building before the room."""
+        """The name of a place, the building before a room whose own name does not tell it."""
         if not place:
             return ""
         top = place.partition(".")[0]
@@ -76,6 +76,8 @@ class Voice:
         if top == place or top not in self._places:
             return name
         building = self._places[top]
+        if name.startswith(building):
+            return name
         return f"{building}·{name}" if self.lang == "zh" else f"{building}, {name}"
 
     def field(self, field: str | None) -> str:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from anlan.boards.ahead import coming
+from anlan.boards.ahead import coming, due_within
 from anlan.boards.changes import moves_of
 from anlan.boards.hazard_rows import major_chips, overdue_chip
 from anlan.boards.past import Past
 from anlan.boards.pieces import Cell, Piece, Row, Table, text
-from anlan.boards.voice import Voice
+from anlan.boards.voice import SEMICOLON, Voice
 from anlan.facts.derive import Facts, derive
 from anlan.facts.differences import Differences, differences
 from anlan.facts.hazards import HazardFact
@@ -64,7 +64,7 @@ def weekly(voice: Voice, past: Past | None, before: Facts, since: datetime) -> W
             voice("没有须会上定的事项。", "Nothing needs a decision."),
         ),
         (
-            voice("本周到期", "Due within a week"),
+            voice("七日内到期", "Due within 7 days"),
             _due(voice),
             (),
             voice("七日内没有到期的整改。", "Nothing is due within seven days."),
@@ -161,10 +161,8 @@ def _decide(voice: Voice) -> Table:
 
 def _due(voice: Voice) -> Table:
     heads = _heads(voice, ("隐患", "Hazard"), ("责任单位", "Unit"), ("期限", "Deadline"), ("状态", "State"))
-    chosen = [
-        h for h in voice.facts.open if h.deadline and not h.overdue and h.left is not None and 0 <= h.left < WEEK.days
-    ]
-    return Table(voice("本周到期", "Due within a week"), heads, tuple(_row(voice, h) for h in chosen))
+    chosen = [h for h in voice.facts.open if due_within(h, WEEK.days)]
+    return Table(voice("七日内到期", "Due within 7 days"), heads, tuple(_row(voice, h) for h in chosen))
 
 
 def _changes(voice: Voice, since: datetime) -> Table:
@@ -179,7 +177,14 @@ def _changes(voice: Voice, since: datetime) -> Table:
             if s.step.at > since
         ]
     rows = [
-        Row((text(voice.day(voice.local(at).date())), text(name), Cell((voice.record(rid),)), Cell(moved)))
+        Row(
+            (
+                text(voice.day(voice.local(at).date())),
+                text(name),
+                Cell((voice.record(rid),)),
+                Cell(voice.together(moved, SEMICOLON)),
+            )
+        )
         for at, rid, name, moved in sorted(found, key=lambda x: (x[0], x[1]), reverse=True)
     ]
     return Table(

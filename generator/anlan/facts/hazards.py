@@ -11,6 +11,7 @@ from anlan.model import Hazard, unit_of
 from anlan.terms.vocab import ENDED_STATES
 
 MENDING = ("assigned", "rectifying")
+WAITING = ("submitted", "verified")
 
 
 @dataclass(frozen=True, slots=True)
