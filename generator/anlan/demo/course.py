@@ -97,13 +97,15 @@ class Course:
     def _mean_late(self, name: str, at: datetime) -> None:
         """Note what this college does too late, even where its days off and waits made it so; or never, past the end."""
         case, campus = self.case, self.college.campus
-        waited = {"assigned": case.filed.at, "planned": case.assigned, "verified": case.filed.last,
+        waited = {"registered": case.filed.at, "assigned": case.filed.at, "planned": case.assigned, "verified": case.filed.last,
                   "rejected": case.filed.last, "checked": case.filed.last}  # fmt: skip
-        what = {"assigned": "assign", "planned": "plan", "verified": "verify", "rejected": "verify", "checked": "check"}
+        what = {"registered": "assign", "assigned": "assign", "planned": "plan", "verified": "verify",
+                "rejected": "verify", "checked": "check"}  # fmt: skip
         limit = campus.limit(what[name], "hazard", case.grade, case.entry.field) if name in what else None
         if limit and at - waited[name] > timedelta(days=limit.days or 0, hours=limit.hours or 0):
-            self.desk.mean("LT101", case.filed.id)
             self.desk.mean("MS102", case.filed.id)
+            if name != "registered":
+                self.desk.mean("LT101", case.filed.id)
         if name == "submitted" and at.date() > case.deadline:
             self.desk.mean("LT102", case.filed.id)
             self.desk.mean("MS102", case.filed.id)

@@ -134,8 +134,10 @@ def _photo(plot: Plot, replaced: bool) -> None:
 
 def _merged(plot: Plot, filed: Filed, branched: int | None = None) -> Pull:
     """A branch with an honest report on it, which is merged days after a record's newest landing."""
-    when = _later(plot, filed)
-    case = plot.reported(day=local(when).date() if plot.chance.rests(local(when).date()) is False else None)
+    day = local(_later(plot, filed)).date()
+    while plot.chance.rests(day):
+        day += timedelta(days=1)
+    case = plot.reported(day=day)
     pull = case.filed.pull
     pull.drafts = pull.drafts[-1:]
     if branched is not None:
@@ -148,8 +150,6 @@ def _evil(plot: Plot) -> None:
     """A merge that also edits a record which is not on its branch."""
     filed = next(plot.finished())
     pull = _merged(plot, filed)
-    if pull.merged <= filed.landed:
-        pull.merged = _later(plot, filed)
     pull.beyond = ((path_of(filed.id), _head("title", "现场已恢复正常")(filed.text).encode()),)
     _list(plot, "CH101", "a merge that edits another record's head", filed, pull)
 
@@ -158,8 +158,6 @@ def _reversed(plot: Plot) -> None:
     """A merge of an old branch that takes the old side of a record, and so loses its last step."""
     filed = next(plot.finished())
     pull = _merged(plot, filed, branched=filed.landed - 600)
-    if pull.merged <= filed.landed:
-        pull.merged = _later(plot, filed)
     pull.beyond = ((path_of(filed.id), filed.text.replace(_STEP.findall(filed.text)[-1], "").encode()),)
     _list(plot, "CH102", "a merge of an old branch that silently takes the old side", filed, pull)
 

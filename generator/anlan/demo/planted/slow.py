@@ -179,8 +179,8 @@ def _scheduled(plot: Plot, again: bool) -> None:
     def alone(due: Due) -> bool:
         """Done once, and the period after it once: what is made twice there would make up for this one."""
         same = [d for d in dues.values() if (d.schedule.id, d.place) == (due.schedule.id, due.place)]
-        near = [due, *[d for d in same if d.period.first > due.period.last][:1]]
-        return all(d.key not in missed and plot.rounds.times(d) == 1 for d in near)
+        then = next((d for d in same if d.period.first > due.period.last), None)
+        return then is not None and all(d.key not in missed and plot.rounds.times(d) == 1 for d in (due, then))
 
     def fits(rid: str, text: str) -> bool:
         told = dict(_HEAD.findall(text))
