@@ -12,6 +12,7 @@ from anlan.boards.hazard_rows import major_chips
 from anlan.boards.past import Past
 from anlan.boards.pieces import Cell, Choice, Figure, Piece, Row, Table, text
 from anlan.boards.voice import Voice
+from anlan.facts.fold import rows_of
 from anlan.facts.hazards import HazardFact
 from anlan.model import kind_of, unit_of
 
@@ -188,7 +189,9 @@ def responsible(voice: Voice) -> ActBoard:
     rows = []
     names = {s.id: s.name for s in voice.ledger.campus.shifts}
     found = sorted(
-        ((r.date, r.shift, r, s.id) for s in voice.ledger.of("duty") for r in s.rows), key=lambda x: x[:2], reverse=True
+        ((r.date, r.shift, r, s.id) for s in voice.ledger.of("duty") for r in rows_of(voice.facts.courses[s.id])),
+        key=lambda x: x[:2],
+        reverse=True,
     )
     for day, shift, row, sheet in found[:SHOWN]:
         cells = (

@@ -9,6 +9,7 @@ from typing import Any
 from anlan.boards.pieces import Cell, Piece, Row, Table, text
 from anlan.boards.said import reference
 from anlan.boards.voice import Voice
+from anlan.facts.fold import rows_of
 from anlan.model import Drill, Duty, Incident, Inspection, Patrol, Record, Rota, Training
 from anlan.terms import vocab
 from anlan.terms.fields import label
@@ -20,7 +21,7 @@ def sections(voice: Voice, record: Record) -> tuple[Table, ...]:
     if isinstance(record, Inspection):
         out.append(_results(voice, record))
     elif isinstance(record, (Patrol, Duty, Rota)):
-        out.append(_sheet(voice, record))
+        out.append(_sheet(voice, record, tuple(rows_of(voice.facts.courses[record.id]))))
     elif isinstance(record, (Drill, Training)):
         out.append(_crowd(voice, record))
     actions = _actions_of(record)
@@ -58,25 +59,22 @@ def _results(voice: Voice, record: Inspection) -> Table:
     )
 
 
-def _sheet(voice: Voice, record: Patrol | Duty | Rota) -> Table:
-    caption = voice(
-        f"逐班记录 {len(record.rows)} 行，一次提交", f"Rows of the sheet: {len(record.rows)}, landed together"
-    )
+def _sheet(voice: Voice, record: Patrol | Duty | Rota, now: tuple[Any, ...]) -> Table:
+    """The rows as they are now; what they were before a correction stands in its step."""
+    caption = voice(f"逐班记录 {len(now)} 行，一次提交", f"Rows of the sheet: {len(now)}, landed together")
     heads: tuple[str, ...]
     if isinstance(record, Rota):
         heads = ("date", "group", "population", "covered")
-        rows = [
-            Row((_day(voice, r), text(r.group), text(str(r.population)), text(str(r.covered)))) for r in record.rows
-        ]
+        rows = [Row((_day(voice, r), text(r.group), text(str(r.population)), text(str(r.covered)))) for r in now]
         return Table(caption, _labels(voice, "rota", heads), tuple(rows), right=(2, 3))
     if isinstance(record, Duty):
         heads = ("date", "shift", "leader", "officer", "handover")
         rows = [Row((_day(voice, r), text(_shift(voice, r.shift)), text(voice.who(r.leader)), text(voice.who(r.officer)), text(r.handover)))
-                for r in record.rows]  # fmt: skip
+                for r in now]  # fmt: skip
         return Table(caption, _labels(voice, "duty", heads), tuple(rows))
     heads = ("date", "shift", "rounds", "result")
     rows = [Row((_day(voice, r), text(_shift(voice, r.shift)), Cell((Piece(_clocks(r.rounds), "", "al-tab"),)),
-                 text(voice.of(vocab.RESULTS, r.result), r.note or ""))) for r in record.rows]  # fmt: skip
+                 text(voice.of(vocab.RESULTS, r.result), r.note or ""))) for r in now]  # fmt: skip
     return Table(caption, _labels(voice, "patrol", heads), tuple(rows))
 
 

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from anlan.model import Campus, Record, course_of, kind_of, unit_of
+from anlan.model import Campus, Record, course_of, kind_of, row_key, unit_of
 from anlan.model.moves import Move
+from anlan.model.part import fields_of, read_as
 
 
 class Now(NamedTuple):
     """What a case is after its last step.
 
-    `deadlines` holds (round, day): the first of a round is its target, the last is in force.
+    `deadlines` holds (round, day): the first of a round is its target, the last is in force. `corrected` are texts of
+    the head, `rows` those of rows of a sheet, by row.
     """
 
     state: str
@@ -30,6 +32,7 @@ class Now(NamedTuple):
     contingency: str | None = None
     submitter: str | None = None
     corrected: Mapping[str, str] = MappingProxyType({})
+    rows: Mapping[str, Mapping[str, str]] = MappingProxyType({})
 
     @property
     def deadline(self) -> date | None:
@@ -63,6 +66,7 @@ class Course:
 
 
 CARRIED = ("grade", "major_rule", "to", "interim", "measures", "funds", "contingency")
+ROW_NAMES = frozenset({"date", "shift", "group"})  # they name a row, and a correction says which by them
 _REOPENED: dict[str, Any] = {"measures": None, "funds": None, "contingency": None, "interim": None, "submitter": None}
 
 
@@ -97,12 +101,27 @@ def advance(now: Now, step: Any, to: str | None) -> Now:
     elif name == "submitted":
         changes["submitter"] = unit_of(step.by)
     elif name == "corrected":
-        changes["corrected"] = {**now.corrected, **step.set}
+        changes |= _correction(now, step)
     if (day := values.get("deadline")) is not None:
         changes["deadlines"] = (*now.deadlines, (changes.get("round", now.round), day))
     if to is not None:
         changes["state"] = to
     return now._replace(**changes) if changes else now
+
+
+def _correction(now: Now, step: Any) -> dict[str, Any]:
+    if step.row is None:
+        return {"corrected": {**now.corrected, **step.set}}
+    return {"rows": {**now.rows, step.row: {**now.rows.get(step.row, {}), **step.set}}}
+
+
+def rows_of(course: Course) -> Iterator[Any]:
+    """The rows of a sheet, as corrected since."""
+    for row in course.record.__dict__["rows"]:
+        said = course.now.rows.get(row_key(row), {})
+        fields = fields_of(type(row))
+        values = {k: read_as(fields[k], text) for k, text in said.items() if k in fields and k not in ROW_NAMES}
+        yield row.model_copy(update={k: v for k, v in values.items() if v is not None})
 
 
 def may_write(who: str, unit: str, head_unit: str, now: Now, campus: Campus) -> bool:

@@ -24,12 +24,12 @@ from anlan.model.plan import (
 )
 from anlan.model.record import Record, Simple, Step, Tombstone
 from anlan.model.scalars import unit_of
-from anlan.model.sheets import Duty, Patrol, Rota
+from anlan.model.sheets import Duty, Patrol, Rota, row_key
 
 __all__ = [
     "COURSES", "KINDS", "KIND_BY_NAME", "Action", "Answer", "Campaign", "Campaigns", "Campus", "Checklist", "Crowd",
     "Draw", "Drill", "Duty", "Evidence", "Hazard", "Incident", "Inspection", "Kind", "Lesson", "Limit", "MajorRule",
     "Measure", "Meeting", "Move", "Notice", "Part", "Patrol", "PlaceCard", "Plan", "Query", "Record", "Report", "Risk",
     "Rota", "Schedule", "Schedules", "Seal", "Simple", "Span", "Standard", "Step", "Task", "TextPage", "Tombstone",
-    "Training", "UnitCard", "Waiver", "course_of", "kind_of", "path_of", "unit_of", "walk",
+    "Training", "UnitCard", "Waiver", "course_of", "kind_of", "path_of", "row_key", "unit_of", "walk",
 ]  # fmt: skip

@@ -76,6 +76,14 @@ def reads(field: FieldInfo, text: str) -> bool:
     return fits(field.rebuild_annotation(), text)
 
 
+def read_as(field: FieldInfo, text: str) -> Any:
+    """What a field's own type reads in a text; None where it reads nothing."""
+    try:
+        return TypeAdapter(field.rebuild_annotation()).validate_python(text)
+    except ValidationError:
+        return None
+
+
 def fits(annotation: Any, text: str) -> bool:
     """Whether a type reads a text."""
     try:

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from anlan.model.part import Evidence, Part, Visibility
-from anlan.model.scalars import Blob, By, FieldName, Id, Name, Ref, Text, Time
+from anlan.model.scalars import Blob, By, FieldName, Id, Ref, RowKey, Text, Time
 
 
 class Step(Part):
@@ -25,7 +25,7 @@ class Corrected(Step):
     step: Literal["corrected"]
     set: dict[FieldName, Text]
     reason: Text
-    row: Name | None = None
+    row: RowKey | None = None
 
 
 class Redacted(Step):

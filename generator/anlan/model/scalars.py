@@ -56,6 +56,7 @@ FORMS = {
         "a file name: 32 hexadecimal digits and .jpg, .png or .pdf",
     ),
     "digest": Word("sha256: 加六十四位十六进制", "sha256: and 64 hexadecimal digits"),
+    "row": Word("某一行：日期/班次或批次，如 2026-05-12/day", "a row: its day/shift or group, like 2026-05-12/day"),
     "signal": Word(
         "信号编号，如 MS101/fire-monthly/dorm2/2026-04", "the key of a signal, like MS101/fire-monthly/dorm2/2026-04"
     ),
@@ -154,6 +155,7 @@ FieldName = Annotated[str, Spelled("field", r"[a-z]+(?:_[a-z]+)*")]
 Place = Annotated[str, Spelled("place", SUFFIX)]
 Id = Annotated[str, Spelled("id", RECORD)]
 Ref = Annotated[str, Spelled("ref", rf"{NAME}(?:-{SUFFIX})?(?:#[a-z0-9][a-z0-9/-]*)?")]
+RowKey = Annotated[str, Spelled("row", rf"[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}/{NAME}")]
 EvidenceName = Annotated[str, Spelled("evidence", r"[0-9a-f]{32}\.(?:jpg|png|pdf)")]
 Digest = Annotated[str, Spelled("digest", r"sha256:[0-9a-f]{64}")]
 Signal = Annotated[str, Spelled("signal", r"[A-Z]{2}[0-9]{3}(?:/[a-z0-9.#-]+)+")]
@@ -172,6 +174,7 @@ FORM_OF_PATTERN = {
         Place,
         Id,
         Ref,
+        RowKey,
         EvidenceName,
         Digest,
         Signal,

@@ -32,6 +32,14 @@ class RotaRow(Part):
     covered: Count
 
 
+SheetRow = PatrolRow | DutyRow | RotaRow
+
+
+def row_key(row: SheetRow) -> str:
+    """What names a row in its sheet: the day and the shift or group."""
+    return f"{row.date}/{row.group if isinstance(row, RotaRow) else row.shift}"
+
+
 class Patrol(Simple):
     place: Place
     rows: tuple[PatrolRow, ...]

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from anlan.facts.fold import Stage, may_enter, may_write
-from anlan.model import Campus, Record, course_of, kind_of, unit_of
+from anlan.facts.fold import ROW_NAMES, Stage, may_enter, may_write
+from anlan.model import Campus, Record, course_of, kind_of, row_key, unit_of
 from anlan.model.part import fields_of, reads
 from anlan.rules.rule import Ground, found, rule
 from anlan.terms.fields import label
@@ -211,16 +211,27 @@ def corrections(ground: Ground) -> Iterator[Finding]:
     for course in ground.courses.values():
         for stage in course.stages:
             if stage.step.step == "corrected":
-                yield from _corrected(course.record, stage.n, stage.step.set)
+                yield from _corrected(course.record, stage.n, stage.step)
             elif stage.step.step == "merged":
                 yield from _merged(ground, course.record, stage.n, stage.step)
 
 
-def _corrected(record: Record, n: int, values: dict[str, str]) -> Iterator[Finding]:
-    fields = fields_of(type(record))
-    for name, text in values.items():
+def _corrected(record: Record, n: int, step: Any) -> Iterator[Finding]:
+    """What is set stands in the head, or in the row that is named."""
+    aim: Any = record
+    never = NEVER_CORRECTED
+    if step.row is not None:
+        rows = {row_key(r): r for r in record.__dict__.get("rows", ())}
+        aim = rows.get(step.row)
+        if aim is None:
+            say = Word(f"{record.id} 没有 {step.row} 这一行", f"{record.id} has no row {step.row}")
+            yield found("CS507", record.id, ("steps", n, "row"), say, _rows_known(tuple(rows)))
+            return
+        never = ROW_NAMES
+    fields = fields_of(type(aim))
+    for name, text in step.set.items():
         at = ("steps", n, "set", name)
-        if name in NEVER_CORRECTED or name not in fields:
+        if name in never or name not in fields:
             say = Word("{f} 不能用更正来改", "{f} is not changed by a correction").fill(
                 f=label(kind_of(record.id), name)
             )
@@ -231,6 +242,12 @@ def _corrected(record: Record, n: int, values: dict[str, str]) -> Iterator[Findi
                 f=label(kind_of(record.id), name), v=same(text)
             )
             yield found("CS507", record.id, at, say, Word("照这一项原来的写法写", "write it as the field asks"))
+
+
+def _rows_known(keys: tuple[str, ...]) -> Word:
+    if not keys:
+        return Word("这类记录没有行，去掉 row", "this kind of record has no rows; remove row")
+    return Word(f"可写：{'、'.join(keys[:8])}", f"known: {', '.join(keys[:8])}")
 
 
 def _merged(ground: Ground, record: Record, n: int, step: Any) -> Iterator[Finding]:

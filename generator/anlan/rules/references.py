@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from typing import Any, get_args
 
 from anlan.ledger import Ledger
-from anlan.model import KIND_BY_NAME, Part, Record, Tombstone, kind_of, unit_of
+from anlan.model import KIND_BY_NAME, Part, Record, Tombstone, kind_of, row_key, unit_of
 from anlan.rules.rule import Ground, found, rule
 from anlan.terms.fields import label
 from anlan.terms.finding import Card, FieldPath, Finding
@@ -264,7 +264,7 @@ def parts_of(aim: Any) -> set[str]:
     """The parts of a record or plan item that `id#part` may name."""
     if isinstance(aim, Tombstone):
         return set()
-    out = {f"{r.date}/{getattr(r, 'shift', None) or r.group}" for r in getattr(aim, "rows", ())}
+    out = {row_key(r) for r in getattr(aim, "rows", ())}
     out |= set(getattr(aim, "results", {}))
     for group in ("actions", "tasks", "items"):
         out |= {a.key for a in getattr(aim, group, ())}
