@@ -346,3 +346,20 @@ def test_a_part_that_is_not_there_is_answered_by_those_that_are(tmp_path: Path) 
     )
     (found,) = check(campus, file.relative_to(campus)).findings
     assert (found["code"], found["help"]) == ("RF301", "known: exit, gear, lift")
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "found"),
+    [
+        ("place", "nowhere", {("RF304", 18)}),
+        ("field", "fyre", {("RF305", 18)}),
+        ("found_in", "in-20260511-library-9", {("RF301", 18)}),
+        ("place", "library", set()),
+        ("spot", "二楼西侧", set()),
+    ],
+)
+def test_what_a_correction_names_is_there(
+    tmp_path: Path, field: str, value: str, found: set[tuple[str, int]]
+) -> None:  # fmt: skip
+    set_ = step("corrected", "12T09:00", "library/keeper", reason="写错了", set=f"\n      {field}: {value}")
+    assert case(tmp_path, REGISTERED, set_) == found

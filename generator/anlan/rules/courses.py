@@ -9,6 +9,7 @@ from typing import Any
 from anlan.facts.fold import ROW_NAMES, Stage, may_enter, may_write
 from anlan.model import Campus, Record, course_of, kind_of, row_key, unit_of
 from anlan.model.part import fields_of, reads
+from anlan.rules.corrected import aim_of
 from anlan.rules.rule import Ground, found, rule
 from anlan.terms.fields import label
 from anlan.terms.finding import Card, Finding
@@ -218,16 +219,11 @@ def corrections(ground: Ground) -> Iterator[Finding]:
 
 def _corrected(record: Record, n: int, step: Any) -> Iterator[Finding]:
     """What is set stands in the head, or in the row that is named."""
-    aim: Any = record
-    never = NEVER_CORRECTED
-    if step.row is not None:
-        rows = {row_key(r): r for r in record.__dict__.get("rows", ())}
-        aim = rows.get(step.row)
-        if aim is None:
-            say = Word(f"{record.id} 没有 {step.row} 这一行", f"{record.id} has no row {step.row}")
-            yield found("CS507", record.id, ("steps", n, "row"), say, _rows_known(tuple(rows)))
-            return
-        never = ROW_NAMES
+    aim, never = aim_of(record, step), NEVER_CORRECTED if step.row is None else ROW_NAMES
+    if aim is None:
+        say = Word(f"{record.id} 没有 {step.row} 这一行", f"{record.id} has no row {step.row}")
+        yield found("CS507", record.id, ("steps", n, "row"), say, _rows_known(record))
+        return
     fields = fields_of(type(aim))
     for name, text in step.set.items():
         at = ("steps", n, "set", name)
@@ -244,7 +240,8 @@ def _corrected(record: Record, n: int, step: Any) -> Iterator[Finding]:
             yield found("CS507", record.id, at, say, Word("照这一项原来的写法写", "write it as the field asks"))
 
 
-def _rows_known(keys: tuple[str, ...]) -> Word:
+def _rows_known(record: Record) -> Word:
+    keys = [row_key(r) for r in record.__dict__.get("rows", ())]
     if not keys:
         return Word("这类记录没有行，去掉 row", "this kind of record has no rows; remove row")
     return Word(f"可写：{'、'.join(keys[:8])}", f"known: {', '.join(keys[:8])}")

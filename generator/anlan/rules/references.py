@@ -9,6 +9,7 @@ from typing import Any, get_args
 
 from anlan.ledger import Ledger
 from anlan.model import KIND_BY_NAME, Part, Record, Tombstone, kind_of, row_key, unit_of
+from anlan.rules.corrected import newly_set
 from anlan.rules.rule import Ground, found, rule
 from anlan.terms.fields import label
 from anlan.terms.finding import Card, FieldPath, Finding
@@ -177,6 +178,9 @@ def references(ground: Ground) -> list[Finding]:
         fresh = [pair for pair in _said(record, []) if pair not in fine]
         if not all(_stands(known, record, *pair, fine) for pair in fresh):
             out += (f for named in _named(record, ()) for f in _judged(known, record, *named))
+        for field, value, at in newly_set(record):
+            if field in _GROUPS:
+                out += _judged(known, record, _GROUPS[field], field, value, at)
     return out
 
 
