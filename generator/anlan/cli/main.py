@@ -7,6 +7,8 @@ import gc
 import importlib
 import os
 import sys
+import time
+from _thread import interrupt_main, start_new_thread
 from collections.abc import Sequence
 
 from anlan import __version__
@@ -58,11 +60,28 @@ def parser(lang: Lang, words: Sequence[str] = ()) -> Parser:
     return top
 
 
+_OTHERWISE = sys.unraisablehook
+
+
+def lost(what: sys.UnraisableHookArgs) -> None:
+    """Sends on an interrupt that came where Python cannot raise it, as in the middle of an import: Ctrl-C is never lost."""
+    if issubclass(what.exc_type, KeyboardInterrupt):
+        start_new_thread(_interrupted_soon, ())
+    else:
+        _OTHERWISE(what)
+
+
+def _interrupted_soon() -> None:
+    time.sleep(0.01)  # until Python has left the place where it cannot be interrupted
+    interrupt_main()
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command. 0: done; 1: done, with errors found; 2: could not run; 130: interrupted."""
     words = list(sys.argv[1:] if argv is None else argv)
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8", errors="replace", newline="\n")  # type: ignore[union-attr]
+    sys.unraisablehook = lost
     gc.disable()  # one short run over values without cycles
     lang = language(words)
     try:
