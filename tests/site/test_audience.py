@@ -100,6 +100,7 @@ def _naming(ids: dict[str, str]) -> dict[str, Any]:
         "at": "2026-05-14T08:00+08:00", "by": "library/officer", "found_in": f"{of['in']}#exit", "risk_point": of["rk"],
         "see": [of["ic"], of["no"], of["hz"]], "fulfils": [f"{of['ic']}#bin", f"{of['me']}#shelf"],
         "steps": [
+            {"step": "corrected", "at": "2026-05-14T08:30+08:00", "by": "library/officer", "reason": "补上", "set": {"found_in": of["in"], "risk_point": of["rk"]}},
             {"step": "merged", "at": "2026-05-14T09:00+08:00", "by": "security/officer", "into": ids["hz-20260506-library-1"], "reason": "重复", "see": [of["hz"]]},
         ],
     }  # fmt: skip

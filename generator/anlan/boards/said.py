@@ -117,11 +117,12 @@ def _lec(_: Voice, lec: Any) -> Said:
 
 
 def _set(voice: Voice, changes: Mapping[str, str]) -> Said:
-    shown = (
-        f"{voice.say(label('', k))} {voice.place(v) if k == 'place' else voice.field(v) if k == 'field' else v}"
-        for k, v in changes.items()
-    )
-    return (Piece(voice("；", "; ").join(shown)),)
+    """New values, each with its label, said as in the head: what is out of sight there is so here."""
+    shown = []
+    for name, value in changes.items():
+        piece = _kept(voice, value) if name in _OF_MANY else said(voice, name, value)[0]
+        shown.append(piece._replace(text=f"{voice.say(label('', name))} {piece.text}"))
+    return voice.together(shown, SEMICOLON)
 
 
 def _picked(voice: Voice, picks: Any) -> Said:
@@ -144,11 +145,20 @@ def _with(voice: Voice, text: str, *about: str) -> Piece:
 
 
 def _signal(voice: Voice, signal: str) -> Said:
-    """The key of a signal, unless it tells the id of a record out of sight."""
-    told = (i for i in _ID.findall(signal) if i not in voice.ledger.records)
-    return (Piece(signal),) if voice.ledger.audience == "office" or not any(told) else (voice.record(""),)
+    return (_kept(voice, signal),)
 
 
+def _kept(voice: Voice, text: str) -> Piece:
+    """A text as it stands, unless it tells the id of a record out of sight."""
+    told = (i for i in _ID.findall(text) if i not in voice.ledger.records)
+    return Piece(text) if voice.ledger.audience == "office" or not any(told) else voice.record("")
+
+
+# A correction gives one text; these fields hold several values, and none of their sayings can read one.
+_OF_MANY = frozenset({
+    "with_", "inspectors", "hazards", "see", "seals", "fulfils", "pool", "always", "places", "units", "lessons", "counts",
+    "lec", "set", "picked", "actions", "recuse",
+})  # fmt: skip
 _SAYINGS: dict[str, Saying] = {
     **dict.fromkeys(("by", "entered_by", "approved_by", "to", "chair", "leader", "officer", "inspector"), _who),
     **dict.fromkeys(("with_", "inspectors"), _whos),
