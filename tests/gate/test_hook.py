@@ -108,7 +108,7 @@ def test_a_refused_push_leaves_the_ref_and_says_why_in_chinese(bare: Path, work:
     save(work, EDITED)
     done = push(work, "origin", "main", login="security")
     refused(done, "错误[CH101]: 已落地的“标题”从 “安全出口堆放纸箱” 改成了 “安全出口很干净”", path(H.closed),
-            f"git checkout {old[:12]} -- {path(H.closed)}", "✗ refs/heads/main：有 1 个错误，没有收下；改好后：git commit --amend")  # fmt: skip
+            f"git checkout {old[:12]} -- {path(H.closed)}", "✗ refs/heads/main：有 1 个错误，没有收下；改好后：git commit -a --amend --no-edit")  # fmt: skip
     assert tip(bare) == old
 
 
@@ -116,11 +116,12 @@ def test_what_it_says_to_do_works(bare: Path, work: Path) -> None:
     """Mended by the two commands of the refusal, the same clone pushes."""
     save(work, EDITED)
     said = push(work, "origin", "main", login="security").stderr
-    back = re.search(r"git checkout \S+ -- \S+(?=；)", said)
+    back, amend = re.search(r"git checkout \S+ -- \S+(?=；)", said), re.search(r"改好后：(.+\S)", said)
     assert back
+    assert amend
     git(work, *back[0].split()[1:])
     written(work, {"campus.yml": files()["campus.yml"], **REGISTERED})
-    git(work, "commit", "-q", "-a", "--amend", "--no-edit")
+    git(work, *amend[1].split()[1:])
     assert push(work, "origin", "main", login="security").returncode == 0
     assert tip(bare) == git(work, "rev-parse", "HEAD")
 
@@ -131,7 +132,7 @@ def test_a_mending_commit_on_top_is_told_to_be_made_one(bare: Path, work: Path) 
     save(work, EDITED)
     save(work, {path(H.closed): records()[H.closed], **NEW})
     done = push(work, "origin", "main", login="library")
-    mend = f"git reset --soft {old[:12]} && git commit"
+    mend = f"git reset --soft {old[:12]} && git commit -a"
     refused(done, mend)
     subprocess.run(f"{mend} -q -m x", shell=True, cwd=work, env=os.environ | GIT, check=True)
     assert push(work, "origin", "main", login="library").returncode == 0
@@ -192,16 +193,18 @@ def test_main_is_not_deleted(bare: Path, work: Path) -> None:
     assert tip(bare) == old
 
 
-def test_a_pull_that_turned_the_line_round_and_its_mending(bare: Path, work: Path) -> None:
-    """A clerk pulls with a merge; the refusal's command, run as it stands, lands the same record."""
+@pytest.mark.parametrize("branch", ["main", "mine"])
+def test_a_pull_that_turned_the_line_round_and_its_mending(branch: str, bare: Path, work: Path) -> None:
+    """A clerk pulls with a merge; the refusal's command, run as it stands, lands the same record, whatever its branch."""
     other_clone = clone(bare, "other")
+    git(work, "switch", "-q", "-C", branch)
     save(work, NEW)
     save(other_clone, REGISTERED)
     assert push(other_clone, "origin", "main", login="security").returncode == 0
     landed = tip(bare)
-    git(work, "pull", "-q", "--no-rebase", "--no-edit")
+    git(work, "pull", "-q", "--no-rebase", "--no-edit", "origin", "main")
     assert git(work, "rev-parse", "HEAD^2") == landed
-    done = push(work, "origin", "main", login="library")
+    done = push(work, "origin", f"{branch}:main", login="library")
     refused(done, "git pull 把主线转了向")
     assert tip(bare) == landed
     mend = re.search(r"改为：(git fetch .+?)\s*$", done.stderr, re.M)
@@ -268,6 +271,14 @@ def test_a_tag_of_something_that_is_no_commit(work: Path) -> None:
 @pytest.mark.parametrize("ref", ["refs/heads/anlan-receipts", "refs/replace/0123456789012345678901234567890123456789"])
 def test_refs_that_are_the_servers_own(ref: str, bare: Path, work: Path) -> None:
     refused(push(work, "origin", f"HEAD:{ref}", login="security"), f"✗ {ref}")
+    assert len(git(bare, "for-each-ref").splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    "ref", ["tags/main", "tags/origin/main", "tags/HEAD", "heads/Main", "heads/HEAD", "heads/Anlan-Receipts"]
+)
+def test_names_that_could_be_taken_for_main(ref: str, bare: Path, work: Path) -> None:
+    refused(push(work, "origin", f"HEAD:refs/{ref}", login="library"), f"✗ refs/{ref}：这个名字会被当成主线")
     assert len(git(bare, "for-each-ref").splitlines()) == 1
 
 

@@ -75,6 +75,11 @@ def verdict(push: Push, update: Update) -> Verdict:
     """Judges one update."""
     if update.ref == push.main:
         return _main(push, update)
+    if update.new and not update.old and _misleads(update.ref, push.main):
+        return Verdict(
+            update,
+            Word("这个名字会被当成主线，换一个名字", "this name could be taken for the main line; choose another"),
+        )
     if update.ref.startswith("refs/replace/"):
         return Verdict(
             update, Word("替换引用会让别人看到另一段历史", "a replace ref would show others another history")
@@ -86,6 +91,15 @@ def verdict(push: Push, update: Update) -> Verdict:
             update, Word("回执由服务器写，不能推送", "receipts are written by the server and cannot be pushed")
         )
     return _private(push, update) or Verdict(update)
+
+
+def _misleads(ref: str, main: str) -> bool:
+    """Whether a new ref could be taken for main: Git takes a tag before a branch, and some machines know no capitals."""
+    kind, _, name = ref.removeprefix("refs/").casefold().partition("/")
+    own = ("head", main.removeprefix("refs/heads/").casefold(), RECEIPTS.removeprefix("refs/heads/"))
+    if kind == "tags":
+        return name in own or name.startswith(("heads/", "tags/", "remotes/", "origin/", "refs/"))
+    return kind == "heads" and name in own and ref not in (main, RECEIPTS)
 
 
 def _private(push: Push, update: Update) -> Verdict | None:
@@ -117,7 +131,7 @@ def _main(push: Push, update: Update) -> Verdict:
         return _refused_if_errors(update, locate(_whole(push, update.new), RevisionTree(push.repository, update.new)))
     landings = landed_between(push.repository, update.old, update.new)
     if landings is None:
-        return Verdict(update, _turned(name, is_before(push.repository, update.old, update.new)))
+        return Verdict(update, _turned(name, update.new, is_before(push.repository, update.old, update.new)))
     found = [(landing, list(_landing(push, landing))) for landing in landings]
     bad = [landing for landing, items in found if any(item.level == "error" for item in items)]
     return _refused_if_errors(update, [i for _, items in found for i in items], _anew(update.old, landings, bad))
@@ -137,9 +151,10 @@ def _anew(old: str, landings: Sequence[tuple[str, ...]], bad: Sequence[tuple[str
         again = f"git reset --hard {old[:12]}"
         return Word(f"先退回 {again}，在分支上改好再合并", f"go back by {again}, mend the branch and merge it again")
     if len(landings) > 1:
-        again = f"git reset --soft {old[:12]} && git commit"
+        again = f"git reset --soft {old[:12]} && git commit -a"
         return Word(f"改好后合成一个提交：{again}", f"mend it and make one commit of all: {again}")
-    return Word("改好后：git commit --amend", "mend it, then: git commit --amend") if bad else None
+    again = "git commit -a --amend --no-edit"
+    return Word(f"改好后：{again}", f"mend it, then: {again}") if bad else None
 
 
 def _whole(push: Push, commit: str) -> list[Finding]:
@@ -163,9 +178,9 @@ def _landing(push: Push, landing: tuple[str, ...]) -> Iterator[Located]:
     yield from locate(judged(sides, who, push.moment, 1, pushed), sides.after)
 
 
-def _turned(name: str, merged: bool) -> Word:
+def _turned(name: str, new: str, merged: bool) -> Word:
     """Why a push would take the old tip off the main line, and how to mend it."""
-    again = f"git fetch origin && git switch -C land origin/{name} && git merge --no-ff {name} && git push origin land:{name}"
+    again = f"git fetch origin && git switch -C land origin/{name} && git merge --no-ff {new[:12]} && git push origin land:{name}"
     if merged:
         return Word(f"git pull 把主线转了向：原来的主线成了支线，草稿会被当成落地。改为：{again}",
                     f"git pull turned the line round: what stood on main became a branch, and drafts would look like landings. Instead: {again}")  # fmt: skip
