@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import NamedTuple
 
 from tests.gate.campus import (
@@ -78,12 +79,12 @@ HEADS = (
     Forbidden("the title edited", OFFICE, edit(H.reported, "堆放纸箱", "基本畅通"), "CH101", path(H.reported),
               f"{BACK}{path(H.reported)}"),
     Forbidden("the title edited: how to correct it", LIBRARY, edit(H.reported, "堆放纸箱", "堆放杂物"), "CH101", path(H.reported),
-              f"anlan step {H.reported} corrected --set 'title=安全出口堆放杂物' --reason"),
+              f"anlan step {H.reported} corrected --set 'title=安全出口堆放杂物'"),
     Forbidden("the time of a head edited", OFFICE, edit(H.closed, "at: 2026-05-04T09:00", "at: 2026-05-04T09:30"), "CH101", path(H.closed), BACK),
     Forbidden("the place edited", OFFICE, edit(H.assigned, "place: library", "place: dorm1"), "CH101", path(H.assigned),
               f"anlan step {H.assigned} corrected --set place=dorm1"),
     Forbidden("the reporter edited", OFFICE, edit(H.reported, "by: library/head", "by: library/keeper"), "CH101", path(H.reported),
-              f"anlan step {H.reported} void --reason"),
+              f"anlan step {H.reported} void"),
     Forbidden("the visibility set later", OFFICE, edit(H.reported, "source: self\n", "source: self\nvisibility: office\n"), "CH101",
               path(H.reported), f"anlan step {H.reported} void"),
     Forbidden("a field of a head removed", OFFICE, edit(H.reported, "notes: 发现人学号二〇二六〇一，宿舍三〇五\n", ""), "CH101", path(H.reported), BACK),
@@ -111,10 +112,14 @@ STEPS = (
     Forbidden("a field added to the last step", OFFICE, {path(H.closed): R[H.closed] + "    note: 经复核\n"}, "CH102", path(H.closed), BACK),
     Forbidden("the last text continued", LIBRARY, {path(H.submitted): R[H.submitted] + "      并已加锁\n"}, "CH102", path(H.submitted), BACK),
     Forbidden("a second list of steps", OFFICE, {path(H.assigned): R[H.assigned] + "steps:\n" + CLOSED}, "FI109", path(H.assigned)),
+    Forbidden("a record emptied", OFFICE, {path(H.closed): ""}, "CH101", path(H.closed), f"{BACK}{path(H.closed)}"),
+    Forbidden("a record turned into a list", OFFICE, {path(H.closed): "- 1\n"}, "CH101", path(H.closed), BACK),
+    Forbidden("a landed step misspelt so that nothing can be read", OFFICE, edit(H.closed, "  - step: planned", "  - step planned"), "CH101",
+              path(H.closed), BACK),
     Forbidden("the counts of an incident edited", DORMS, edit(INCIDENT, "injured: 0", "injured: 1"), "CH102", path(INCIDENT), BACK),
 )  # fmt: skip
 GONE = (
-    Forbidden("a record deleted", OFFICE, {path(H.reported): None}, "CH103", path(H.reported), f"anlan step {H.reported} void --reason"),
+    Forbidden("a record deleted", OFFICE, {path(H.reported): None}, "CH103", path(H.reported), f"anlan step {H.reported} void"),
     Forbidden("a sheet deleted by its own unit", LIBRARY, {path(PATROL): None}, "CH103", path(PATROL), f"{BACK}{path(PATROL)}"),
     Forbidden("a record renamed", LIBRARY,
               {path(H.reported): None, **_new("hz-20260504-library-77")}, "CH103", path(H.reported), BACK),
@@ -150,6 +155,10 @@ KEPT = (
     Forbidden("a page put among the records", LIBRARY, {"records/hazard/2026/05/index.html": "<script>1</script>\n"}, "FI113", "records/hazard/2026/05/index.html"),
     Forbidden("a record in another kind's folder", LIBRARY, {"records/drill/2026/05/hz-20260510-library-1.yml": hazard("hz-20260510-library-1", at="2026-05-10T09:00+08:00")},
               "FI114", "records/drill/2026/05/hz-20260510-library-1.yml"),
+    Forbidden("a photo that no report names", STRANGER, {"records/evidence/{0:.2}/{0}.jpg".format(hashlib.sha256(b"p").hexdigest()[:32]): b"p"},
+              "CH202", "records/evidence/{0:.2}/{0}.jpg".format(hashlib.sha256(b"p").hexdigest()[:32])),
+    Forbidden("settings that give one account to two units, in other letters", OFFICE, other("campus.yml", '"github:library", ', '"github:library", "GitHub:Dorms", '),
+              "CA401", "campus.yml"),
     Forbidden("a photo replaced", LIBRARY, {PHOTO_PATH: b"\xff\xd8\xff\xe0 the exit, tidied"}, "CH106", PHOTO_PATH, f"{BACK}{PHOTO_PATH}"),
     Forbidden("a photo deleted", OFFICE, {PHOTO_PATH: None}, "CH106", PHOTO_PATH, f"{BACK}{PHOTO_PATH}"),
     Forbidden("a checklist in use edited", OFFICE, other("plan/checklists/fire-monthly-v1.yml", "灭火器是否有效", "灭火器有没有"), "CH107",
@@ -204,6 +213,9 @@ MOVES = (
     Forbidden("closed before it was verified", OFFICE, add(H.submitted, CLOSED), "CS501", path(H.submitted)),
     Forbidden("a deadline moved by a correction", OFFICE,
               add(H.assigned, step("corrected", "09T09:00", "security/head", set="{deadline: 2026-06-20}", reason="笔误")), "CS507", path(H.assigned)),
+    Forbidden("a deadline moved by transferring", OFFICE,
+              add(H.assigned, step("transferred", "09T09:00", "security/head", to="dorms/head", reason="归宿管", deadline="2026-06-20")),
+              "SC201", path(H.assigned), "write it into notes"),
     Forbidden("a deadline moved by assigning again", OFFICE,
               add(H.assigned, step("assigned", "09T09:00", "security/head", to="library/head", deadline="2026-06-07")), "CS501", path(H.assigned)),
     Forbidden("an extension without approval", OFFICE,

@@ -26,6 +26,10 @@ def test_it_is_refused(case: Forbidden, campus: Path) -> None:
         None if case.path.startswith(NOT_RECORDS) or case.code in ("FI111", "FI113") else rid_of(case.path)
     )
     assert any(case.command in f["help"] for f in hits), hits
+    for command in re.findall(
+        r"(?:anlan|git) (?:step|checkout|rev-parse|diff|merge) [^;]*", " ".join(f["help"] for f in ran.findings)
+    ):
+        assert "…" not in command, "a command can be copied as it stands"
 
 
 def test_there_are_enough_of_them() -> None:

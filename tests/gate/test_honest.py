@@ -44,8 +44,8 @@ def test_what_a_refusal_says_to_do_works(campus: Path, tmp_path: Path) -> None:
     said = check(work, "--base", "main", "--actor", LIBRARY, "--as-of", CLOCK).findings[0]["help"]
     back, then = said.removeprefix("put back what stood: ").split("; a slip is corrected: ")
     git(work, *shlex.split(back)[1:])
-    step = [w if w != "…" else "笔误" for w in shlex.split(then)[1:]]
-    done = run(*step, "--repo", work, "--by", "library/head", "--at", "2026-05-20T09:00+08:00")
+    answers = ("--by", "library/head", "--reason", "笔误", "--at", "2026-05-20T09:00+08:00")
+    done = run(*shlex.split(then)[1:], "--repo", work, *answers)
     assert done.code == 0, done.err
     assert "set:\n      title: 安全出口堆放杂物 & 旧书" in file.read_text("utf-8")
     ran = check(work, "--base", "main", "--actor", LIBRARY, "--as-of", CLOCK)

@@ -9,7 +9,7 @@ import pytest
 from tests.gate.campus import CHECKLIST, CLOCK, MEASURE_PATH, OFFICE, Content, commit, files, other
 from tests.reader.small import check
 
-CAMPUS, SCHEDULES = "campus.yml", "plan/2026/schedules.yml"
+CAMPUS, SCHEDULES, PLAN_PAGE = "campus.yml", "plan/2026/schedules.yml", "plan/2026/index.md"
 V2 = "plan/checklists/fire-monthly-v2.yml"
 GENERAL = "  - {what: rectify, of: hazard, grade: general, days: 30}\n"
 SHOWN: dict[str, tuple[dict[str, Content], str]] = {
@@ -26,6 +26,13 @@ SHOWN: dict[str, tuple[dict[str, Content], str]] = {
     "another unit above": (other(CAMPUS, "parent: logistics, ", ""), "the unit above dorms changes"),
     "a place no longer key": (other(CAMPUS, "unit: dorms, key: true", "unit: dorms"), "dorm1 is no longer key"),
     "a place that ends": (other(CAMPUS, "- {id: dorm1, ", "- {id: dorm1, until: 2026-12-31, "), "dorm1 ends on 2026-12-31"),
+    "another time zone": (other(CAMPUS, "Asia/Shanghai", "Asia/Tokyo"), "the time zone changes from Asia/Shanghai to Asia/Tokyo"),
+    "a unit that ends": (other(CAMPUS, "{id: audit, ", "{id: audit, until: 2026-12-31, "), "audit now ends: 2026-12-31"),
+    "another name for a unit": (other(CAMPUS, "name: 纪检监察室", "name: 监察处"), "audit is renamed from “纪检监察室” to “监察处”"),
+    "another name for a field": (other(CAMPUS, "{id: fire, name: 消防}", "{id: fire, name: 其他}"), "fire is renamed"),
+    "a place of another unit": (other(CAMPUS, "name: 图书馆, unit: library", "name: 图书馆, unit: audit"), "the unit or kind of library changes"),
+    "a place of no kind": (other(CAMPUS, "kind: dormitory, ", ""), "the unit or kind of dorm1 changes"),
+    "a shorter night": (other(CAMPUS, 'from: "20:00"', 'from: "22:00"'), "the hours of the shift night change"),
     "a later start": (other(CAMPUS, "timezone:", "started: 2026-06-01\ntimezone:"), "started is later, 2026-06-01"),
     "days off": (other(CAMPUS, "calendar: {terms: []}", "calendar: {terms: [], days: [{date: 2026-06-19, work: false, why: 端午}]}"), "1 more day off"),
     "scores of risk": (other(CAMPUS, "red: 320", "red: 400"), "scores of risk levels"),
@@ -35,6 +42,9 @@ SHOWN: dict[str, tuple[dict[str, Content], str]] = {
     "a schedule that starts later": (other(SCHEDULES, "start: 2026-05-01", "start: 2026-09-01"), "it starts later, on 2026-09-01"),
     "a schedule of other places": (other(SCHEDULES, "{key: true}", "{ids: [library]}"), "the places or units it asks for change"),
     "a schedule that anybody does": (other(SCHEDULES, "who: owner", "who: any"), "who does it"),
+    "a schedule of other things": (other(SCHEDULES, "what: inspection", "what: meeting"), "who does it, what"),
+    "a paragraph out of scope": (other(PLAN_PAGE, "title: 疏散通道}", "title: 疏散通道, out_of_scope: true, reason: 不管}"), "paragraph 一 of the plan is put out of scope"),
+    "a paragraph that is gone": (other(PLAN_PAGE, "{ref: 一, title: 疏散通道}", "{ref: 二, title: 疏散通道}"), "paragraph 一 of the plan is gone"),
     "a task later": (other(MEASURE_PATH, "due: 2026-06-30", "due: 2026-07-01"), "task pm-2026-exits#survey: due later"),
     "a task of other units": (other(MEASURE_PATH, "title: 排查一遍, units: [library]", "title: 排查一遍, units: [audit]"), "of which units, changes"),
     "a task that is gone": (other(MEASURE_PATH, "{key: survey,", "{key: another,"), "task pm-2026-exits#survey: gone"),
@@ -42,6 +52,9 @@ SHOWN: dict[str, tuple[dict[str, Content], str]] = {
     "a checklist that asks less": ({V2: CHECKLIST.replace("-v1", "-v2").replace("2026-01-01", "2026-07-01").replace("  - {key: gear, ask: 灭火器是否有效}\n", "")},
                                    "fire-monthly no longer asks gear"),
     "a workflow": ({".github/workflows/check.yml": "name: x\n"}, "1 file of .github/"),
+    "a workflow of Forgejo": ({".forgejo/workflows/check.yml": "name: x\n"}, "1 file of .forgejo/"),
+    "owners at GitLab": ({".gitlab/CODEOWNERS": "* @x\n"}, "1 file of .gitlab/"),
+    "what runs when the tool is installed": ({"hatch_build.py": "x = 1\n"}, "1 file of hatch_build.py"),
     "the tool": ({"generator/anlan/rules/book.py": "RULES = ()\n"}, "1 file of generator/"),
     "attributes of files": ({".gitattributes": "* merge=ours\n"}, "1 file of .gitattributes"),
 }  # fmt: skip

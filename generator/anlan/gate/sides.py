@@ -43,7 +43,9 @@ def revisions(repository: Repository, name: str, before: str, after: str) -> Sid
 
 
 def _roots(word: str) -> tuple[str, ...]:
-    """Where a word can be named in a way that matters: a checklist by inspections, a record by its own kind."""
+    """Where a word can be named in a way that matters: a checklist by inspections, a hazard by its kind, a photo by all."""
+    if "." in word:
+        return ("records",)
     return ("records/hazard",) if word.startswith("hz-") else ("records/inspection",)
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from anlan.model import KIND_BY_NAME, KINDS
 from anlan.model.scalars import NAME, RECORD
-from anlan.sources.tree import Entry
+from anlan.sources.tree import ROOTS, Entry
 from anlan.terms.finding import Finding
 from anlan.terms.word import Word
 
@@ -78,6 +78,16 @@ def odd_names(entries: list[Entry]) -> Iterator[Finding]:
                 Word("文件名里有不能显示的字符", "the name holds characters that cannot be shown"),
                 Word("改名", "rename it"),
             )
+
+
+def shadowing(paths: Iterable[str]) -> Iterator[Finding]:
+    """Files whose first name is one of the campus's own but for case, such as `Campus.yml` or `Records/…`."""
+    for path in paths:
+        first = path.split("/", 1)[0]
+        if first not in ROOTS and first.casefold() in ROOTS:
+            own = first.casefold()
+            say = Word(f"{first} 与 {own} 只差大小写，在别的电脑上是同一个", f"{first} differs from {own} by case only: one and the same on other machines")  # fmt: skip
+            yield Finding("FI112", path, say, Word("改名", "rename it"), hidden=True)
 
 
 def _not_plain(entry: Entry) -> Finding:

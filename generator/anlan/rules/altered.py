@@ -14,7 +14,7 @@ from anlan.model import kind_of
 from anlan.rules.change import change_rule, of_record, restored
 from anlan.rules.courses import NEVER_CORRECTED
 from anlan.terms.fields import label
-from anlan.terms.finding import Card, FieldPath, Finding
+from anlan.terms.finding import Card, FieldPath, Finding, Spot
 from anlan.terms.vocab import STEPS
 from anlan.terms.word import Word, same
 from anlan.trace import Change, RecordChange, steps_of
@@ -85,12 +85,24 @@ def _value(values: Any, at: FieldPath) -> Any:
          Word("恢复原文，追加一步“更正”（corrected）", "put it back and append a `corrected` step")),
 )  # fmt: skip
 def heads(change: Change) -> Iterator[Finding]:
-    """Heads equal on both sides, rows too."""
+    """Heads equal on both sides, rows too; a record that could be read still can."""
+    for record in change.records:
+        spoilt = record.before is not None and record.after is None and record.bytes_after is not None
+        if spoilt and not (record.bytes_after or b"").startswith((record.bytes_before or b"").rstrip()):
+            yield _spoilt(change, record)  # what stood is whole where only a step was typed badly: that is a slip
     for record in _stood(change):
         redacted = redacted_parts(record)
         old, new = ({k: v for k, v in (side or {}).items() if k != "steps"} for side in (record.before, record.after))
         for at in _differs(old, new, (), redacted):
             yield _edited(change, record, at)
+
+
+def _spoilt(change: Change, record: RecordChange) -> Finding:
+    """A landed record that was emptied or written over by what is no record: it would be out of force unseen."""
+    say = Word("已落地的记录被改得读不出来了", "a landed record was made one that cannot be read")
+    then = Word(f"新的情况追加一步：anlan step {record.id}", f"append what is new as a step: anlan step {record.id}")
+    mend = restored(change, record, then)
+    return Finding("CH101", record.path, say, mend, Spot(1, 1), record.id, hidden=True)
 
 
 def _edited(change: Change, record: RecordChange, at: FieldPath) -> Finding:
@@ -112,9 +124,12 @@ def _instead(record: RecordChange, at: FieldPath, new: Any) -> Word:
     """What to do for an edited head: correct a plain field, else void the record and file it anew."""
     name = str(at[0])
     if name in NEVER_CORRECTED or len(at) > 1 or not isinstance(new, str):
-        then = f"anlan step {record.id} void --reason …"
-        return Word(f"报错了的，作废后另报：{then}", f"what was filed wrongly is voided and filed anew: {then}")
-    then = f"anlan step {record.id} corrected --set {shlex.quote(f'{name}={new}')} --reason …"
+        then = f"anlan step {record.id} void"
+        return Word(
+            f"报错了的，由主管部门作废后另报：{then}",
+            f"what was filed wrongly is voided by the office and filed anew: {then}",
+        )
+    then = f"anlan step {record.id} corrected --set {shlex.quote(f'{name}={new}')}"
     return Word(f"写错了就更正：{then}", f"a slip is corrected: {then}")
 
 
@@ -132,7 +147,9 @@ def steps(change: Change) -> Iterator[Finding]:
             found = _changed_step(step, new, n, redacted)
             if found:
                 at, say = found
-                then = Word("新的情况追加一步", "append what is new as a step")
+                then = Word(
+                    f"新的情况追加一步：anlan step {record.id}", f"append what is new as a step: anlan step {record.id}"
+                )
                 yield of_record("CH102", record, at, say, restored(change, record, then))
                 break
 
@@ -165,21 +182,25 @@ def _changed_step(
 
 @change_rule(
     Card("CH105", "change", Word("追加一步，前面的字节不变", "A step is appended; every byte before it stays"),
-         Word("表单重排引号和换行，值虽没变，却让真正的改动难以看见", "a form that quotes anew changes no value, but hides real changes among many lines"),
+         Word("表单重排引号和换行，值虽没变，却让真正的改动难以看见；注释哪一页都不显示", "a form that quotes anew changes no value, but hides real changes among many lines; a comment is shown on no page"),
          Word("恢复原文再追加", "put it back and append"), level="warning"),
 )  # fmt: skip
 def quoting(change: Change) -> Iterator[Finding]:
-    """Bytes that changed while no landed value did."""
+    """Bytes that changed while no landed value did; comments and blank lines too, where no step comes with them."""
     for record in _stood(change):
         old, new = record.bytes_before or b"", record.bytes_after or b""
-        if new.startswith((old, old.rstrip(b"\r\n") + b"\n")) or not _equal_so_far(record):
+        appended = bool(record.new_steps) and new.startswith((old, old.rstrip(b"\r\n") + b"\n"))
+        if old == new or appended or not _equal_so_far(record):
             continue
-        then = Word(f"再用 anlan step {record.id} … 追加", f"then append with anlan step {record.id} …")
+        then = Word(f"再追加一步：anlan step {record.id}", f"then append a step: anlan step {record.id}")
         yield of_record(
             "CH105",
             record,
             (),
-            Word("值没有变，但引号、换行或缩进变了", "no value changed, but quotes, line ends or indentation did"),
+            Word(
+                "值没有变，但引号、换行、缩进或注释变了",
+                "no value changed, but quotes, line ends, indentation or comments did",
+            ),
             restored(change, record, then),
         )
 

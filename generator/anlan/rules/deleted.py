@@ -22,14 +22,18 @@ PIPL_DELETION = Basis(Word("个人信息保护法 第四十七条", "Personal In
 )  # fmt: skip
 def removed(change: Change) -> Iterator[Finding]:
     """Records that are gone: deleted, renamed, moved, or replaced by something that is no file."""
+    office = frozenset(change.before.campus.roles.office)
+    unit = bool(change.actor.lander) and not change.actor.lander & office
     for record in change.records:
-        if record.bytes_before is None or record.bytes_after is not None or record.path in change.before.unreadable:
+        junk = (
+            record.path in change.before.unreadable and not unit
+        )  # what never was in force, the office may clear away
+        if record.bytes_before is None or record.bytes_after is not None or junk:
             continue
-        then = f"anlan step {record.id} void --reason …"
+        void = f"anlan step {record.id} void"
+        then = Word(f"不该有的，由主管部门作废：{void}", f"what should not be is voided by the office: {void}")
         say = Word(f"记录 {record.id} 被删除", f"the record {record.id} was deleted")
-        yield of_record(
-            "CH103", record, (), say, restored(change, record, Word(f"要作废：{then}", f"to void it: {then}"))
-        )
+        yield of_record("CH103", record, (), say, restored(change, record, then))
 
 
 @change_rule(

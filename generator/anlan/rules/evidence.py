@@ -14,13 +14,16 @@ from anlan.terms.word import Word
 LARGEST = 400 * 1024
 
 
-def _named(ground: Ground) -> Iterator[tuple[Record, FieldPath, Evidence]]:
-    for record in ground.ledger.living():
-        for n, item in enumerate(record.evidence):
-            yield record, ("evidence", n, "file"), item
-        for s, step in enumerate(record.__dict__["steps"]):
-            for n, item in enumerate(step.evidence):
-                yield record, ("steps", s, "evidence", n, "file"), item
+def evidence_owed(record: Record) -> Iterator[tuple[FieldPath, Evidence]]:
+    """The evidence that must be there for a record: what it names, but for what a `redacted` step took away, as `steps.3.evidence.0`."""
+    steps = record.__dict__["steps"]
+    gone = {part for step in steps if step.step == "redacted" for part in step.parts}
+    heads: tuple[tuple[FieldPath, Any], ...] = (((), record), *((("steps", n), s) for n, s in enumerate(steps)))
+    for at, part in heads:
+        for n, item in enumerate(part.evidence):
+            here = (*at, "evidence", n)
+            if not gone & {".".join(map(str, here)), ".".join(map(str, (*here, "file")))}:
+                yield (*here, "file"), item
 
 
 @rule(
@@ -29,7 +32,8 @@ def _named(ground: Ground) -> Iterator[tuple[Record, FieldPath, Evidence]]:
 )  # fmt: skip
 def present(ground: Ground) -> Iterator[Finding]:
     """Every evidence file that a record names."""
-    for record, at, item in _named(ground):
+    named = ((record, *each) for record in ground.ledger.living() for each in evidence_owed(record))
+    for record, at, item in named:
         if item.file not in ground.ledger.photos:
             yield found(
                 "EV901",

@@ -8,6 +8,7 @@ from anlan.facts.fold import fold
 from anlan.model import Campus, Record, kind_of
 from anlan.rules.change import change_rule, of_record
 from anlan.rules.deleted import git_ids, newly_void
+from anlan.rules.evidence import evidence_owed
 from anlan.terms.finding import Card, FieldPath, Finding, Spot
 from anlan.terms.vocab import STATES
 from anlan.terms.word import Word, listed, same
@@ -28,25 +29,38 @@ def evidence(change: Change) -> Iterator[Finding]:
     for path, before, after in change.files:
         if not path.startswith(_EVIDENCE) or before in (None, after) or path.endswith(".gitkeep"):
             continue
-        if after is None and set(git_ids(before or b"")) & named:
+        lawful = after is None and bool(set(git_ids(before or b"")) & named)
+        users = _still_named(change, path) if lawful else []
+        if lawful and not users:
             continue
-        say = (
-            Word("证据文件被删除", "a file of evidence was removed")
-            if after is None
-            else Word("证据文件被替换", "a file of evidence was replaced")
-        )
+        say = _what_happened(after, users)
         back = f"git checkout {change.base} -- {path}"
         yield Finding(
             "CH106",
             path,
             say,
             Word(
-                f"恢复：{back}；依法须删的，在“遮盖”或存根的 blobs 里写明",
-                f"put it back: {back}; a lawful deletion is named in the blobs of a redacted step or a tombstone",
+                f"恢复：{back}；依法须删的，写进每条提到它的记录：存根，或“依法删除”（redacted）一步，parts 写 evidence.0 或 steps.2.evidence.0，blobs 写它的编号",
+                f"put it back: {back}; a lawful deletion stands in each record that names it: a tombstone, or a redacted step whose parts say evidence.0 or steps.2.evidence.0 and whose blobs hold its id",
             ),
             Spot(1, 1),
             hidden=True,
         )
+
+
+def _what_happened(after: bytes | None, users: Sequence[str]) -> Word:
+    if users:
+        return Word("{i} 还用着这份证据", "still named by {i}").fill(i=listed([same(i) for i in users]))
+    if after is None:
+        return Word("证据文件被删除", "a file of evidence was removed")
+    return Word("证据文件被替换", "a file of evidence was replaced")
+
+
+def _still_named(change: Change, path: str) -> list[str]:
+    """The records that name a file of evidence after the change all the same."""
+    name = path.rpartition("/")[2]
+    users = (change.after.records.get(_stem(p)) for p in change.named_in.get(name, ()))
+    return [r.id for r in users if isinstance(r, Record) and any(item.file == name for _, item in evidence_owed(r))]
 
 
 def _lawfully_deleted(change: Change) -> frozenset[str]:
@@ -97,7 +111,7 @@ def _answers(change: Change, rid: str, checklist: str) -> bool:
          Word("恢复这一项，写上 until", "put it back and give it `until`")),
 )  # fmt: skip
 def ids(change: Change) -> Iterator[Finding]:
-    """Units with their posts, posts, places, fields, shifts."""
+    """Units with their posts, posts, places and their kinds, fields, shifts, windows, indicators."""
     if any(f.path == "campus.yml" and f.after is None for f in change.files):
         back = f"git checkout {change.base} -- campus.yml"
         mend = Word(f"恢复：{back}", f"put it back: {back}")
@@ -124,9 +138,8 @@ def _groups(old: Campus, new: Campus) -> Iterator[tuple[str, Sequence[str], Sequ
     posts = [f"{u.id}/{p}" for u in old.units if u.id in kept for p in u.posts]
     yield "units", posts, list(new.holders)
     yield "fields", [f.id for f in old.fields], [f.id for f in new.fields]
-    yield "places", [p.id for p in old.places], [p.id for p in new.places]
-    yield "place_kinds", [p.id for p in old.place_kinds], [p.id for p in new.place_kinds]
-    yield "shifts", [s.id for s in old.shifts], [s.id for s in new.shifts]
+    for group in ("places", "place_kinds", "shifts", "windows", "indicators"):
+        yield group, [x.id for x in getattr(old, group)], [x.id for x in getattr(new, group)]
 
 
 @change_rule(
@@ -143,7 +156,7 @@ def takers(change: Change) -> Iterator[Finding]:
         if taken:
             at: FieldPath = ("tombstone",) if "tombstone" in (record.after or {}) else ("steps",)
             say = Word("{i} 已并入这一条", "{i} was merged into this one").fill(i=listed([same(i) for i in taken]))
-            again = f"anlan step {taken[0]} reopened …"
+            again = f"anlan step {taken[0]} reopened"
             mend = Word(
                 f"先重启并入的：{again}；或不作废这一条",
                 f"reopen what was merged first: {again}; or do not void this one",

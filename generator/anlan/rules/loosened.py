@@ -15,8 +15,13 @@ from anlan.trace import Change
 GUARDS = (
     ".github/",
     ".gitea/",
+    ".forgejo/",
+    ".gitlab/",
     ".gitlab-ci.yml",
     ".gitattributes",
+    ".gitmodules",
+    ".githooks/",
+    "hooks/",
     "CODEOWNERS",
     "docs/CODEOWNERS",
     ".ci/",
@@ -25,6 +30,7 @@ GUARDS = (
     "mkdocs.yml",
     "requirements.lock",
     "pyproject.toml",
+    "hatch_build.py",
     "Makefile",
 )
 
@@ -54,6 +60,7 @@ def loosened(change: Change) -> Iterator[Finding]:
 
 
 def _plan(old: PlanBook, new: PlanBook) -> Iterator[tuple[str, str, str]]:
+    yield from _paragraphs(old, new)
     for rid, schedule in old.schedules.items():
         for zh, en in _schedule(schedule, new.schedules.get(rid)):
             yield new.files.get(rid) or old.files[rid], f"周期 {rid}：{zh}", f"schedule {rid}: {en}"
@@ -77,6 +84,19 @@ def _plan(old: PlanBook, new: PlanBook) -> Iterator[tuple[str, str, str]]:
             yield old.files[rid], zh, en
     for family, versions in old.checklist_families.items():
         yield from _checklist(family, versions[-1], new)
+
+
+def _paragraphs(old: PlanBook, new: PlanBook) -> Iterator[tuple[str, str, str]]:
+    """Paragraphs of a plan that are gone or put out of scope: what is not there is not counted as owed."""
+    for rid, plan in old.plans.items():
+        kept = {p.ref: p for p in new.plans[rid].paragraphs} if rid in new.plans else {}
+        for paragraph in plan.paragraphs:
+            after = kept.get(paragraph.ref)
+            if after is None or (after.out_of_scope and not paragraph.out_of_scope):
+                zh, en = ("没有了", "is gone") if after is None else ("改为不在范围", "is put out of scope")
+                yield old.files[rid], f"方案 {paragraph.ref} {zh}", f"paragraph {paragraph.ref} of the plan {en}"
+    for rid in old.campaigns.keys() - new.campaigns.keys():
+        yield old.files[rid], f"宣传活动 {rid} 没有了", f"the campaign {rid} is gone"
 
 
 def _checklist(family: str, last: Checklist, new: PlanBook) -> Iterator[tuple[str, str, str]]:
@@ -130,5 +150,8 @@ def _schedule(old: Schedule, new: Schedule | None) -> Iterator[tuple[str, str]]:
         yield "要查的场所或单位变了", "the places or units it asks for change"
     if (new.rounds or 0) < (old.rounds or 0) or (new.gap_minutes or 0) > (old.gap_minutes or 0):
         yield "巡查次数变少或间隔变长", "fewer rounds, or longer gaps between them"
-    if old.who != new.who or old.checklist != new.checklist:
-        yield "由谁查或用什么检查表变了", "who does it, or by which checklist, changes"
+    if (old.who, old.what, old.shift, old.checklist) != (new.who, new.what, new.shift, new.checklist):
+        yield (
+            "由谁查、查什么、哪个班次或用什么检查表变了",
+            "who does it, what, in which shift or by which checklist changes",
+        )

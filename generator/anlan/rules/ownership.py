@@ -105,13 +105,22 @@ def strangers(change: Change) -> Iterator[Finding]:
         return
     who = actor.who[0]
     reports = {r.path for r in change.records if _reports(r)}
+    photos = {f"records/evidence/{name[:2]}/{name}" for r in change.records if _reports(r) for name in _photos(r)}
     ids = {r.path: r.id for r in change.records}
     say = Word(f"campus.yml 不认识账号 {who}，它只能上报隐患",
                f"campus.yml does not know the account {who}; it may only report hazards")  # fmt: skip
     mend = Word("由登记过的单位账号提交", "let a known account of a unit propose it")
     for path, before, _ in change.files:
-        if path not in reports and not (before is None and path.startswith("records/evidence/")):
+        if path not in reports and not (before is None and path in photos):
             yield Finding("CH202", path, say, mend, Spot(1, 1), ids.get(path), hidden=True)
+
+
+def _photos(record: RecordChange) -> Iterator[str]:
+    """The files that the evidence of a head names."""
+    named = (record.after or {}).get("evidence")
+    for item in named if isinstance(named, list) else ():
+        if isinstance(item, dict) and isinstance(item.get("file"), str):
+            yield item["file"]
 
 
 def _reports(record: RecordChange) -> bool:

@@ -43,12 +43,12 @@ def _twice(campus: Campus) -> Iterator[Odd]:
     owners: dict[str, str] = {}
     for n, unit in enumerate(campus.units):
         for i, identity in enumerate(unit.identities):
-            if owners.setdefault(identity, unit.id) != unit.id:
+            if (owner := owners.setdefault(identity.casefold(), unit.id)) != unit.id:
                 yield (
                     ("units", n, "identities", i),
                     Word(
-                        f"身份 {identity} 已属 {owners[identity]}",
-                        f"the identity {identity} belongs to {owners[identity]} already",
+                        f"身份 {identity} 已属 {owner}",
+                        f"the identity {identity} belongs to {owner} already",
                     ),
                 )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from anlan.model import Campus
-from anlan.model.campus import Limit
+from anlan.model.campus import Limit, Span
 from anlan.terms.finding import FieldPath
 
 Loosening = tuple[FieldPath, str, str]
@@ -18,8 +18,16 @@ def wider(old: Campus, new: Campus) -> Iterator[Loosening]:
         more = [x for x in getattr(new.roles, name) if x not in getattr(old.roles, name)]
         if more:
             yield ("roles", name), f"roles.{name} 增加 {'、'.join(more)}", f"roles.{name} gains {', '.join(more)}"
+    if new.timezone != old.timezone:
+        zh, en = (
+            f"时区从 {old.timezone} 改为 {new.timezone}，期限跟着挪",
+            f"the time zone changes from {old.timezone} to {new.timezone}, and every deadline with it",
+        )
+        yield ("timezone",), zh, en
+    yield from _renamed(old, new)
     yield from _units(old, new)
     yield from _places(old, new)
+    yield from _shifts(old, new)
     if any(e not in new.evidence for e in old.evidence):
         yield ("evidence",), "少要了留证的步骤", "fewer steps ask for evidence"
     if new.started and (old.started is None or new.started > old.started):
@@ -44,6 +52,12 @@ def _units(old: Campus, new: Campus) -> Iterator[Loosening]:
                 f"{unit.id} 改为外单位，谁都可以替它录入",
                 f"{unit.id} becomes external: anybody may enter for it",
             )
+        if known.until != unit.until:
+            zh, en = (
+                f"{unit.id} 的终止日改为 {unit.until or '（没有）'}",
+                f"{unit.id} now ends: {unit.until or 'never'}",
+            )
+            yield (*at, "until"), zh, en
         if known.parent != unit.parent:
             yield (
                 at,
@@ -64,19 +78,49 @@ def _places(old: Campus, new: Campus) -> Iterator[Loosening]:
                 f"{place.id} is no longer key or loses tags: fewer checks are asked",
             )
             yield at, zh, en
+        if (known.unit, known.kind) != (place.unit, place.kind):
+            yield (
+                at,
+                f"{place.id} 的管理单位或类别变了，由谁查、查什么跟着变",
+                f"the unit or kind of {place.id} changes, and with it who checks what",
+            )
         if place.until and (known.until is None or place.until < known.until):
             yield (*at, "until"), f"{place.id} 终止于 {place.until}", f"{place.id} ends on {place.until}"
+
+
+def _shifts(old: Campus, new: Campus) -> Iterator[Loosening]:
+    stood = {s.id: s for s in old.shifts}
+    for n, shift in enumerate(new.shifts):
+        known = stood.get(shift.id)
+        if known and (known.from_, known.until) != (shift.from_, shift.until):
+            yield ("shifts", n), f"班次 {shift.id} 的起止时间变了", f"the hours of the shift {shift.id} change"
+
+
+def _renamed(old: Campus, new: Campus) -> Iterator[Loosening]:
+    """Ids that are given another name: records that name them mean something else from then on."""
+    for group in ("units", "posts", "fields", "place_kinds", "places"):
+        stood = {x.id: x.name for x in getattr(old, group)}
+        for n, item in enumerate(getattr(new, group)):
+            was = stood.get(item.id, item.name)
+            if was != item.name:
+                zh, en = (
+                    f"{item.id} 从“{was}”改名“{item.name}”，旧记录里的它也跟着变",
+                    f"{item.id} is renamed from “{was}” to “{item.name}”, in old records too",
+                )
+                yield (group, n, "name"), zh, en
 
 
 def _calendar(old: Campus, new: Campus) -> Iterator[Loosening]:
     off = [d for d in new.calendar.days if not d.work and d not in old.calendar.days]
     if off:
         yield ("calendar", "days"), f"增加不上班的日子 {len(off)} 天", f"{len(off)} more day{'s' * (len(off) > 1)} off"
-    stood = {w.id: w for w in old.windows}
-    for n, window in enumerate(new.windows):
+    stood = {w.id: w for w in (*old.windows, *old.calendar.terms)}
+    spans: list[tuple[FieldPath, Span]] = [(("windows", n), w) for n, w in enumerate(new.windows)]
+    spans += [(("calendar", "terms", n), w) for n, w in enumerate(new.calendar.terms)]
+    for at, window in spans:
         known = stood.get(window.id)
         if known and (window.from_ < known.from_ or window.until > known.until):
-            yield ("windows", n), f"时段 {window.id} 变长", f"the window {window.id} grows"
+            yield at, f"时段 {window.id} 变长", f"the window {window.id} grows"
 
 
 def _limits(old: Campus, new: Campus) -> Iterator[Loosening]:

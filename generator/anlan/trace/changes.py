@@ -13,7 +13,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import NamedTuple
 
-from anlan.ledger import Ledger, read_ledger
+from anlan.ledger import Ledger, read_ledger, shadowing
 from anlan.model import KINDS, Campus, path_of
 from anlan.model.scalars import RECORD
 from anlan.sources.chosen import SETTINGS, Chosen, Joined
@@ -26,6 +26,7 @@ _LIMIT = 1 << 20
 _RECORD_FILE = re.compile(rf"records/[a-z]+/[0-9]{{4}}/[0-9]{{2}}/({RECORD})\.yml").fullmatch
 _ID = re.compile(rf"(?<![a-z0-9.-]){RECORD}".encode())
 _EVIDENCE = re.compile(rb"(?<![0-9a-f])([0-9a-f]{2})([0-9a-f]{30}\.(?:jpg|png|pdf))")
+_PHOTOS = "records/evidence/"
 _CHECKLIST = re.compile(r"plan/checklists/([a-z0-9-]+)\.yml").fullmatch
 
 
@@ -98,8 +99,8 @@ class Change:
     """One change. `before` and `after` hold the records that it touches and those that they name, both with the
     *base's* campus.yml and plan; `settled` is the campus and plan that it proposes, where it touches them at all.
 
-    `named_in` tells for checklists that it touches, and for hazards that it voids or removes, which files of the base
-    name them. `brought` is what others vouch for in it. `base` is what the base is called in commands.
+    `named_in` tells for checklists that it touches, hazards that it voids or removes and photos that it removes, which
+    files of the base name them. `brought` is what others vouch for in it. `base` is what the base is called in commands.
     """
 
     base: str
@@ -171,6 +172,11 @@ def read_change(
     before, _ = read_ledger(Joined(rules, Chosen(sides.before, chosen)), moment)
     after, findings = read_ledger(Joined(rules, Chosen(sides.after, chosen)), moment)
     if before is None or after is None:
+        if not rules.pick(["campus.yml"]):
+            raise CannotRun(
+                f"{sides.base} 的这个文件夹里没有 campus.yml；用 --repo 指到校园的文件夹",
+                f"this folder of {sides.base} holds no campus.yml; name the campus's folder with --repo",
+            )
         raise CannotRun(
             f"{sides.base} 的 campus.yml 读不了，无法据以判断",
             f"campus.yml of {sides.base} cannot be read, so nothing can be judged by it",
@@ -180,7 +186,8 @@ def read_change(
         settled, _ = read_ledger(Chosen(sides.after, SETTINGS), moment)
     brought = tuple(_brought(Actor.of((word,), before.campus), tree, files) for word, tree in pushed)
     change = Change(sides.base, files, before, after, settled, Actor.of(who, before.campus), named_in, brought)
-    return change, [f for f in findings if f.path in change.paths and f.path.startswith("records/")]
+    wrong = [f for f in findings if f.path in change.paths and f.path.startswith("records/")]
+    return change, wrong + list(shadowing(f.path for f in files if f.after is not None))
 
 
 def _files(sides: Sides) -> tuple[FileChange, ...]:
@@ -214,12 +221,14 @@ def _near(files: Iterable[FileChange]) -> set[str]:
 
 
 def _asked(files: Iterable[FileChange]) -> tuple[str, ...]:
-    """What the base must be searched for: checklists that differ, hazards that end as void or by a tombstone."""
+    """What the base must be searched for: checklists that differ, hazards that end as void or by a tombstone, photos that go."""
     out = []
     for file in files:
         checklist, record = _CHECKLIST(file.path), _record(file)
         if checklist and file.before is not None:
             out.append(checklist[1])
+        elif file.path.startswith(_PHOTOS) and file.before is not None and file.after is None:
+            out.append(file.path.rpartition("/")[2])
         elif record is not None and record.id.startswith("hz-") and _ends(record):
             out.append(record.id)
     return tuple(out)
