@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -10,8 +11,11 @@ import pytest
 from tests.gate.campus import (
     AUDIT,
     CLOCK,
+    DORMS,
     LIBRARY,
     OFFICE,
+    PHOTO_PATH,
+    TOMBSTONE,
     VERIFIED,
     Content,
     H,
@@ -122,6 +126,79 @@ def test_a_check_leaves_no_object_behind(campus: Path) -> None:
     assert sorted(p for p in campus.rglob("*") if p.is_file()) == before
 
 
+def test_a_submodule_in_the_place_of_a_record_is_a_deletion(campus: Path) -> None:
+    """Its commit is in no repository of ours, and nothing asks for it."""
+    there = git(campus, "rev-parse", "main")
+    told = f"commit refs/heads/module\ncommitter c <c@x> 1780300800 +0800\ndata 1\nx\nfrom {there}\nM 160000 {'a' * 40} {path(H.closed)}\n"
+    subprocess.run(["git", "-C", campus, "fast-import", "--quiet"], input=told.encode(), check=True)
+    ran = judge(campus, "main", "module")
+    assert (ran.code, codes(ran)) == (1, {"CH103", "FI111"})
+
+
+@pytest.mark.parametrize("name", ["Campus.yml", "Records/hazard/2026/05/hz-20260504-library-7.yml", "PLAN/x.md"])
+def test_what_is_the_campus_where_capitals_do_not_matter(campus: Path, name: str) -> None:
+    commit(campus, "capitals", {name: "x: 1\n"})
+    ran = judge(campus, "main", "capitals")
+    assert (ran.code, [(f["code"], f["path"]) for f in ran.findings]) == (1, [("FI112", name)])
+
+
+def test_a_unit_does_not_delete_what_cannot_be_read(campus: Path) -> None:
+    """A record that was spoilt on main is mended, or cleared away by the office; no unit makes it vanish."""
+    commit(campus, "spoilt", {path(H.reported): "title: [\n"})
+    commit(campus, "gone", {path(H.reported): None}, "spoilt")
+    assert (judge(campus, "spoilt", "gone", DORMS).code, codes(judge(campus, "spoilt", "gone", DORMS))) == (
+        1,
+        {"CH103", "CH111"},
+    )
+    assert codes(judge(campus, "spoilt", "gone", OFFICE)) == {"CH111"}
+
+
+def test_a_photo_that_another_record_names_does_not_go_with_a_tombstone(campus: Path) -> None:
+    photo = f"\n      - file: {PHOTO_PATH[-36:]}"
+    commit(
+        campus,
+        "shared",
+        add(H.rectifying, step("submitted", "06T09:00", "library/head", done="已清走", evidence=photo)),
+    )
+    reopened = step(
+        "reopened", "08T09:00", "security/head", to="library/head", deadline="2026-06-01", reason="并非同一处"
+    )
+    blobs = "\n    - ".join(
+        (git(campus, "rev-parse", f"main:{path(H.assigned)}"), git(campus, "rev-parse", f"main:{PHOTO_PATH}"))
+    )
+    stub = f"id: {H.assigned}\n" + TOMBSTONE.replace("5f7d0c2ab0c1f4e3d2a9b8877665544332211000", blobs)
+    grave: dict[str, Content] = {path(H.assigned): stub, PHOTO_PATH: None, **add(H.merged, reopened)}
+    commit(campus, "buried", grave)
+    assert judge(campus, "main", "buried").findings == []
+    ran = judge(campus, "shared", "buried")
+    assert (ran.code, [(f["code"], f["path"]) for f in ran.findings]) == (1, [("CH106", PHOTO_PATH)])
+    assert H.rectifying in ran.findings[0]["message"]
+
+
+def test_windows_and_indicators_end_and_never_vanish(campus: Path) -> None:
+    window = "windows:\n  - {id: summer, name: 暑假, from: 2026-07-11, until: 2026-08-31}\n"
+    commit(campus, "windowed", other("campus.yml", "windows: []\n", window))
+    commit(campus, "windowless", {"campus.yml": files()["campus.yml"]}, "windowed")
+    assert codes(judge(campus, "windowed", "windowless")) == {"CH108"}
+
+
+def test_a_name_of_two_refs_is_refused(clone: Path) -> None:
+    """Git takes a tag before a branch: whoever pushes a tag called origin/main would choose what judges it."""
+    git(clone, "config", "core.warnAmbiguousRefs", "false")
+    for name in ("origin/main", "main"):
+        git(clone, "tag", name, "HEAD")
+        ran = judge(clone, name, "HEAD")
+        assert (ran.code, ran.out) == (2, "")
+        assert ran.err.startswith(f"anlan: {name} names a branch and a tag")
+        assert judge(clone, "refs/remotes/origin/main", "HEAD").code == 0
+
+
+def test_a_base_by_its_full_name_is_called_by_its_short_one(clone: Path) -> None:
+    (clone / path(H.closed)).unlink()
+    help_ = judge(clone, "refs/remotes/origin/main", None).findings[0]["help"]
+    assert f"git checkout origin/main -- {path(H.closed)}" in help_
+
+
 # Who
 
 
@@ -215,6 +292,11 @@ def test_a_campus_in_a_folder_of_a_repository(tmp_path: Path) -> None:
     ran = judge(here, "base", "HEAD", LIBRARY)
     assert [(f["code"], f["path"]) for f in ran.findings] == [("CH201", path(H.submitted))]
     assert judge(here, "base", "HEAD", AUDIT).findings == []
+    asked = ("check", "--repo", here, "--base", "base", "--rev", "HEAD", "--actor", LIBRARY, "--as-of", CLOCK)
+    assert f"::error file=safety/{path(H.submitted)}," in run(*asked, "--format", "github").out
+    assert f"/safety/{path(H.submitted)}#L" in run(*asked, "--format", "summary").out
+    above = judge(repo, "base", "HEAD")
+    assert (above.code, above.out, "--repo" in above.err) == (2, "", True)
     (here / path(H.assigned)).write_text(str(add(H.assigned, VOID.replace("05T", "09T"))[path(H.assigned)]))
     assert "CH109" in codes(judge(here, "base", None))
 

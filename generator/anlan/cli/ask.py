@@ -89,9 +89,9 @@ def say(word: Word, lang: Lang) -> None:
 FORMATS = {"text": as_text, "json": as_json, "github": as_github}
 
 
-def reported(found: list[Located], form: str, lang: Lang, quiet: bool = False) -> int:
+def reported(found: list[Located], form: str, lang: Lang, quiet: bool = False, folder: str = "") -> int:
     """Writes findings to standard output, or where `quiet` to standard error and only if there are any; the exit code."""
-    text = FORMATS[form](found, lang)
+    text = as_github(found, lang, folder) if form == "github" else FORMATS[form](found, lang)
     if not quiet:
         sys.stdout.write(text)
     elif found:

@@ -15,6 +15,7 @@ from anlan.boards import Boards, boards
 from anlan.boards.proposal import Proposal, proposal
 from anlan.boards.voice import Voice
 from anlan.cli.ask import as_of_options, jobs_of, opened, reported, say
+from anlan.cli.gate import called
 from anlan.cli.history_of import past_of
 from anlan.facts.derive import Facts, derive
 from anlan.ledger import Audience, Ledger, read_ledger
@@ -113,7 +114,7 @@ def _proposal(open_: Opened, base: str, voice: Voice) -> Proposal:
     if before is None:
         raise CannotRun(f"{base} 的 campus.yml 读不了", f"campus.yml of {base} cannot be read")
     paths = (d.path for d in differing(repository, start, open_.tree.revision))
-    return proposal(voice, derive(before.seen_by(voice.ledger.audience)), base, paths)
+    return proposal(voice, derive(before.seen_by(voice.ledger.audience)), called(base), paths)
 
 
 def _out(args: argparse.Namespace) -> Path:

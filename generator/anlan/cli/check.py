@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from anlan.cli.ask import FORMATS, as_of_options, jobs_of, opened, reported, summarised
-from anlan.cli.gate import proposal, where_of
+from anlan.cli.gate import folder_of, proposal, where_of
 from anlan.gate import judged, pair_of
 from anlan.ledger import read_ledger
 from anlan.model import KINDS, path_of
@@ -55,17 +55,18 @@ def run(args: argparse.Namespace, lang: Lang) -> int:
             found = locate(_below(judged(sides, who, moment, jobs_of(args)), wanted), sides.after)
             if args.format == "summary":
                 return summarised(found, lang, where_of(args, sides, found, moment))
-            return reported(found, args.format, lang)
+            return reported(found, args.format, lang, folder=folder_of(Path(args.repo)))
     open_ = opened(args)
     wanted = tuple(_within(Path(args.repo), open_.tree, p) for p in args.paths)
     ledger, findings = read_ledger(open_.tree, open_.moment, jobs_of(args))
     if ledger is not None:
         findings += judge(ledger, jobs_of(args))
     found = locate(_below(findings, wanted), open_.tree)
+    folder = open_.repository.prefix if open_.repository else ""
     if args.format == "summary":
         forge = ledger.campus.forge if ledger and open_.tree.revision else None
-        return summarised(found, lang, at_forge(forge, lambda _: str(open_.tree.revision)))
-    return reported(found, args.format, lang)
+        return summarised(found, lang, at_forge(forge, lambda _: str(open_.tree.revision), folder))
+    return reported(found, args.format, lang, folder=folder)
 
 
 def _below(findings: list[Finding], wanted: tuple[str, ...]) -> list[Finding]:

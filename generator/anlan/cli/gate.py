@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -45,10 +46,23 @@ def proposal(args: argparse.Namespace) -> Iterator[tuple[Sides, tuple[str, ...],
     if args.rev is None:
         if repository.bare():
             raise CannotRun(*_BARE)
-        yield working_tree(repository, args.base, base), tuple(args.actor), now
+        yield working_tree(repository, called(args.base), base), tuple(args.actor), now
         return
     with scratch(repository) as work:
-        yield landing(work, args.base, base, work.commit(args.rev)), tuple(args.actor), now
+        yield landing(work, called(args.base), base, work.commit(args.rev)), tuple(args.actor), now
+
+
+def folder_of(repo: Path) -> str:
+    """Where a campus lies in its repository, as `college/`; empty at the top, and where there is no repository."""
+    try:
+        return Repository(repo).prefix
+    except CannotRun:
+        return ""
+
+
+def called(base: str) -> str:
+    """What a base is called in commands that people copy: `refs/remotes/origin/main` is origin/main to them."""
+    return re.sub(r"^refs/(?:heads|remotes)/", "", base)
 
 
 def _actors(folder: Path) -> tuple[str, ...]:
@@ -66,4 +80,6 @@ def where_of(args: argparse.Namespace, sides: Sides, found: list[Located], momen
     head, base = repository.commit(args.rev), repository.commit(args.base)
     stands = {e.path for e in sides.after.pick({x.finding.path for x in found})}
     ledger, _ = read_ledger(Chosen(sides.before, ("campus.yml",)), moment)
-    return at_forge(ledger.campus.forge if ledger else None, lambda path: head if path in stands else base)
+    return at_forge(
+        ledger.campus.forge if ledger else None, lambda path: head if path in stands else base, repository.prefix
+    )

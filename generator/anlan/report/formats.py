@@ -104,13 +104,15 @@ def as_json(found: Sequence[Located], lang: Lang) -> str:
     return json.dumps({"version": VERSION, "findings": rows}, ensure_ascii=False, indent=1) + "\n"
 
 
-def as_github(found: Sequence[Located], lang: Lang) -> str:
-    """Workflow commands that a forge shows beside the changed lines."""
+def as_github(found: Sequence[Located], lang: Lang, folder: str = "") -> str:
+    """Workflow commands that a forge shows beside the changed lines; `folder` is where the campus lies in its repository."""
     out = []
     for item in found:
         title = f"{item.finding.code} {BOOK[item.finding.code].title.say(lang)}"
         text = f"{item.finding.say.say(lang)}\n{_MEND.say(lang)}: {item.finding.mend.say(lang)}"
-        place = f"file={_property(item.finding.path)},line={item.line},col={item.column},title={_property(title)}"
+        place = (
+            f"file={_property(folder + item.finding.path)},line={item.line},col={item.column},title={_property(title)}"
+        )
         out.append(f"::{item.level} {place}::{_escaped(text)}\n")
     return "".join(out) + _count(found, lang) + "\n"
 

@@ -40,12 +40,12 @@ def nowhere(path: str, line: int) -> str:  # noqa: ARG001  (a place that has no 
     return ""
 
 
-def at_forge(forge: Forge | None, rev: Callable[[str], str]) -> Where:
-    """The address of a line of a file at the forge, at the commit that `rev` names for its path."""
+def at_forge(forge: Forge | None, rev: Callable[[str], str], folder: str = "") -> Where:
+    """The address of a line of a file at the forge, at the commit that `rev` names for its path; the campus lies in `folder`."""
     if forge is None or not forge.url.startswith(("https://", "http://")):
         return nowhere
     url, shape = forge.url.rstrip("/"), _BLOB[forge.kind]
-    return lambda path, line: shape.format(url=url, rev=rev(path), path=quote(path), line=line)
+    return lambda path, line: shape.format(url=url, rev=rev(path), path=quote(folder + path), line=line)
 
 
 def as_summary(found: Sequence[Located], lang: Lang, where: Where = nowhere) -> str:

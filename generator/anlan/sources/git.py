@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -35,6 +36,8 @@ QUIET = {
 }
 
 
+# a short name of a ref: neither a full one, nor an id, nor a way through history
+_PLAIN = re.compile(r"(?!HEAD$|refs/|[0-9a-f]{40}$|[0-9a-f]{64}$)[\w./-]+").fullmatch
 _AT_ONCE = 1 << 20  # bytes that a command may say before it is listened to again
 
 
@@ -135,11 +138,22 @@ class Repository:
                 raise _incomplete()
 
     def commit(self, rev: str) -> str:
-        """The full id of a revision; refuses what is none."""
+        """The full id of a revision; refuses what is none, and a name that more than one ref has."""
+        if _PLAIN(rev) and not self._one_ref(rev):
+            raise CannotRun(
+                f"{rev} 既是分支又是标签，分不清是哪个；写全名，如 refs/heads/{rev}",
+                f"{rev} names a branch and a tag, and it is not clear which is meant; write the full name, like refs/heads/{rev}",
+            )
         try:
             return self.ask("rev-parse", "--verify", "--quiet", "--end-of-options", f"{rev}^{{commit}}")
         except Refused:
             raise CannotRun(f"仓库里没有版本 {rev}", f"there is no revision {rev} in the repository") from None
+
+    def _one_ref(self, name: str) -> bool:
+        """Whether no second ref has a name: Git takes a tag before a branch, so that whoever pushes one could choose a base."""
+        places = [f"refs/{part}{name}" for part in ("", "tags/", "heads/", "remotes/")]
+        held = self.ask("for-each-ref", "--format=%(refname)", *places).splitlines()
+        return sum(place in held for place in places) < 2
 
     @cached_property
     def home(self) -> str:

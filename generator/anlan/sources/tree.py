@@ -128,7 +128,8 @@ class RevisionTree:
 
     def read(self, path: str) -> bytes:
         entry = self._entries.get(path) if "_entries" in self.__dict__ else next(iter(self.pick([path])), None)
-        if entry is None or entry.path != path:
+        # as in a folder: a link or a submodule is no file
+        if entry is None or entry.path != path or entry.sort != "file":
             raise KeyError(path)
         return next(self.read_all([entry]))
 
