@@ -101,8 +101,8 @@ def test_own_questions_and_rows_are_asked_until_enter(campus: Path) -> None:
 def test_a_step_is_chosen_from_the_lawful_ones_and_taken_by_who_may(campus: Path, tell: Tell) -> None:
     assert tell("new", "hazard", *SOME, "--by", "library/head", "--source", "self")[0] == 0
     person = Terminal(campus, "step", "hz-20260525-library-1")
-    offered = person.answer("步骤: ", "assigned")
-    assert "1 registered 登记（保卫处）" in offered
+    offered = person.answer("步骤: ", "交办")
+    assert "1 登记（保卫处） (registered)" in offered
     assert "planned" not in offered
     posts = person.answer("单位/岗位: ", "security")
     assert "保卫处 (security)" in posts

@@ -23,7 +23,7 @@ from anlan.intake.form import Asked, Form, head_form, step_form
 from anlan.intake.names import NAMED, new_id, wants_name
 from anlan.intake.photos import taken_in
 from anlan.intake.standing import Standing, new_errors, standing
-from anlan.intake.steps import case_of, lawful, may_take, not_now, usual, wanted_of
+from anlan.intake.steps import case_of, enumerated, lawful, may_take, not_now, usual, wanted_of
 from anlan.model import KIND_BY_NAME, KINDS, kind_of, path_of
 from anlan.model.scalars import RECORD
 from anlan.report import Located, as_text
@@ -162,7 +162,7 @@ def _asked_step(args: argparse.Namespace, before: Standing, lang: Lang) -> str:
     """The step to take, chosen from the lawful ones; a script has to name it."""
     may = lawful(case_of(before.ledger, args.id), before.ledger)
     if not _person(args):
-        steps = listed(list(may.values()))
+        steps = enumerated(may)
         raise CannotRun(f"要写明哪一步；可走：{steps.zh}", f"name the step; allowed: {steps.en}")
     return _dialogue(before, lang).pick(Word("步骤", "Step"), may)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -192,9 +192,7 @@ class Dialogue:
         rows = offered.rows
         if said.isdecimal() and rows and 1 <= int(said) <= len(rows):
             return rows[int(said) - 1][0], None
-        if seen := next((code for code, word in rows if said in (code, word.zh, word.en)), None) or (
-            said if said in more else None
-        ):
+        if seen := _meant(rows, said) or (said if said in more else None):
             return seen, None
         if rows and not offered.open:
             return "", Word(
@@ -226,6 +224,15 @@ def _first(groups: list[tuple[Asked, ...]]) -> list[tuple[Asked, ...]]:
 
 def _numbered(fields: list[Asked], lang: Lang) -> str:
     return "  ".join(f"{n} {f.word.say(lang)}" for n, f in enumerate(fields, 1))
+
+
+def _meant(rows: Sequence[tuple[str, Word]], said: str) -> str | None:
+    """The code that somebody means by it, by its label, or by its label without what stands in brackets."""
+    for code, word in rows:
+        if said in (code, word.zh, word.en):
+            return code
+    short = [c for c, w in rows if said in (w.zh.partition("（")[0], w.en.partition(" (")[0])]
+    return short[0] if len(short) == 1 else None
 
 
 def _lines(rows: tuple[Row, ...], lang: Lang) -> Iterator[str]:

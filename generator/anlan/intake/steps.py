@@ -36,7 +36,12 @@ def lawful(course: Course, ledger: Ledger) -> dict[str, Word]:
 
 
 def _named(step: str, who: Word) -> Word:
-    return Word(f"{step} {STEPS[step].zh}（{who.zh}）", f"{step}: {STEPS[step].en} ({who.en})")
+    return Word(f"{STEPS[step].zh}（{who.zh}）", f"{STEPS[step].en} ({who.en})")
+
+
+def enumerated(may: dict[str, Word]) -> Word:
+    """Steps with their codes, for a script's eyes."""
+    return listed([Word(f"{step} {word.zh}", f"{step}: {word.en}") for step, word in may.items()])
 
 
 def _who(who: str, now: Now, ledger: Ledger) -> Word:
@@ -50,9 +55,7 @@ def not_now(course: Course, step: str, ledger: Ledger) -> Word | None:
     if step in may:
         return None
     say = Word("{r} 现在{a}，不能{s}；可走：{m}", "{r} is {a} now; {s} is not allowed. Allowed: {m}")
-    return say.fill(
-        r=same(course.record.id), a=STATES[course.now.state].word, s=STEPS[step], m=listed(list(may.values()))
-    )
+    return say.fill(r=same(course.record.id), a=STATES[course.now.state].word, s=STEPS[step], m=enumerated(may))
 
 
 def may_take(course: Course, step: str, by: str, ledger: Ledger) -> bool:
