@@ -297,7 +297,8 @@ def test_without_receipts_nothing_is_proved(tmp_path: Path) -> None:
     ran = run("verify", "--repo", repo, "--lang", "zh")
     assert ran.code == 0
     assert ran.out.startswith("整体信任级别 L0：没有回执")
-    assert "没有回执：提交的时间和先后只是提交者自己写的。" in ran.out
+    assert "没有回执：提交的时间和先后只是提交者自己写的" in ran.out
+    assert "是一直没有，还是被删掉了，从这份副本看不出来" in ran.out
 
 
 def test_a_record_that_vanished_from_a_campus_in_a_folder(tmp_path: Path) -> None:

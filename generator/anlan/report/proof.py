@@ -84,8 +84,8 @@ def _proved(seen: Verified) -> Iterator[Word]:
 def _unknown(seen: Verified, asked: Asked) -> Iterator[Word]:
     """What cannot be known from this."""
     if seen.last is None:
-        yield Word("没有回执：提交的时间和先后只是提交者自己写的。",
-                   "There are no receipts: time and order are what the committer wrote.")  # fmt: skip
+        yield Word("没有回执：提交的时间和先后只是提交者自己写的；是一直没有，还是被删掉了，从这份副本看不出来。",
+                   "There are no receipts: time and order are what the committer wrote. Whether there never were any, or they were removed, this copy does not show.")  # fmt: skip
     if seen.adopted:
         yield Word(f"{seen.adopted} 次落地在开始写回执时已在主线上：只知道不晚于那时。",
                    f"{seen.adopted} landings stood when receipts began: they were received then or before, no more is known.")  # fmt: skip

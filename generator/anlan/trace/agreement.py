@@ -111,8 +111,8 @@ def _lost(repository: Repository, lost: Sequence[Receipt], history: History) -> 
     for receipt in lost:
         when = f"{receipt.time.astimezone(UTC):%Y-%m-%d %H:%M}Z"
         if receipt.commit in history.nodes:
-            zh = "于 {t} 收到的提交 {c} 还在历史里，却不在主线（第一父线）上：主线被转了向"
-            en = "names {c}, received {t}, which is no longer on the first-parent line: main was turned round"
+            zh = "于 {t} 收到的提交 {c} 还在历史里，却不在主线（第一父线）上：主线被转了向，或从某处起重写过"
+            en = "names {c}, received {t}, which is no longer on the first-parent line: main was turned round, or written anew from some point on"
             yield _fault("turned", receipt, zh, en, t=when, c=receipt.commit[:12])
             continue
         zh = "于 {t} 收到的提交 {c} 已不在主线上：历史被改写{why}"
