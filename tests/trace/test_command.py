@@ -126,6 +126,19 @@ def test_any_file_of_any_repository(tmp_path: Path, capsys: pytest.CaptureFixtur
     assert "no fields can be read" in asked(capsys, "k8s/中文 😀.yml", "--repo", str(repo), "--lang", "en")
 
 
+def test_a_hook_of_another_repository_does_not_change_whose_history_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mine = written(linear({A: b"a: 1\n"}, {A: b"a: 2\n"}), tmp_path / "mine.git")
+    other = written(linear({A: b"b: 1\n"}), tmp_path / "other.git")
+    told = revisions(capsys, mine, A)
+    for name in ("GIT_DIR", "GIT_WORK_TREE", "GIT_COMMON_DIR"):
+        monkeypatch.setenv(name, str(other))
+    monkeypatch.setenv("GIT_INDEX_FILE", str(other / "index"))
+    assert len(told) == 2
+    assert revisions(capsys, mine, A) == told
+
+
 def test_a_text_that_is_no_yaml(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     repo = written(
         linear({"README": b"Hello there\n"}, {"README": b"# Title\n\nsome: thing: else\n"}), tmp_path / "r.git"

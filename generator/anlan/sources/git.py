@@ -38,6 +38,8 @@ QUIET = {
 
 # a short name of a ref: neither a full one, nor an id, nor a way through history
 _PLAIN = re.compile(r"(?!HEAD$|refs/|[0-9a-f]{40}$|[0-9a-f]{64}$)[\w./-]+").fullmatch
+# Where a program that runs us was at work, a hook of another repository for one: we are asked about a folder.
+_ELSEWHERE = frozenset({"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_COMMON_DIR", "GIT_NAMESPACE", "GIT_PREFIX"})
 _AT_ONCE = 1 << 20  # bytes that a command may say before it is listened to again
 
 
@@ -58,7 +60,8 @@ class Repository:
 
     def __init__(self, path: Path, environment: Mapping[str, str] | None = None) -> None:
         self.path = path
-        self._environment = {**os.environ, **QUIET, **(environment or {})}
+        here = {name: value for name, value in os.environ.items() if name not in _ELSEWHERE}
+        self._environment = {**here, **QUIET, **(environment or {})}
         try:
             self.prefix = self.ask("rev-parse", "--show-prefix")
         except (Refused, OSError):
