@@ -6,6 +6,7 @@ import argparse
 import gc
 import importlib
 import os
+import signal
 import sys
 import time
 from _thread import interrupt_main, start_new_thread
@@ -104,3 +105,10 @@ def main(argv: Sequence[str] | None = None) -> int:
             file=sys.stderr,
         )
         return 130
+
+
+def program() -> int:
+    """As a program of its own: once the work is done and its code is known, Ctrl-C cannot change it any more."""
+    code = main()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    return code
