@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from anlan.rules.examples import example
 
 from tests.gate.campus import (
     CLOSED,
@@ -246,6 +247,17 @@ def test_personal_data_is_refused_in_a_draft_on_any_branch(bare: Path, work: Pat
     git(work, "switch", "-q", "main")
     git(work, "merge", "-q", "--no-ff", "--no-edit", "draft")
     refused(push(work, "origin", "main", login="library"), "PD102")
+
+
+def test_the_tools_own_examples_of_personal_data_may_be_pushed(work: Path) -> None:
+    """They are made up and lie in its repository; anything else of the sort is refused at the same place."""
+    file = next(example("PD102", "rejected").rglob("hz-*.yml")).read_text("utf-8")
+    place = "generator/anlan/rules/examples/PD102/rejected/hz-20260511-library-1.yml"
+    git(work, "switch", "-q", "-c", "tool")
+    save(work, {place: file})
+    assert push(work, "origin", "tool", login="security").returncode == 0
+    save(work, {place: file + "# 13800138001\n"})
+    refused(push(work, "origin", "tool", login="security"), "PD102")
 
 
 def test_tags_are_made_but_neither_moved_nor_removed(bare: Path, work: Path) -> None:
