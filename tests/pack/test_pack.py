@@ -108,6 +108,8 @@ def test_without_git_it_says_what_was_not_compared(pack: Path, tmp_path: Path) -
     done = check(pack, PATH=str(tmp_path))
     assert done.returncode == 0
     assert "git is not installed: history and statuses were not compared" in done.stdout
+    assert "what was compared agrees; it was only a part" in done.stdout
+    assert "everything agrees" not in done.stdout
 
 
 def test_what_is_in_it(pack: Path, campus: Path) -> None:

@@ -230,7 +230,12 @@ def main(words: list[str]) -> int:
         wrong = [str(error)]
     for item in wrong:
         say(f"✗ {item}")
-    say(both("✗ 有不符之处" if wrong else "✓ 全部相符", "the pack does not hold" if wrong else "everything agrees"))
+    if wrong:
+        say(both("✗ 有不符之处", "the pack does not hold"))
+    elif shutil.which("git") is None:
+        say(both("✓ 比对过的都相符，只比对了一部分", "what was compared agrees; it was only a part"))
+    else:
+        say(both("✓ 全部相符", "everything agrees"))
     return 1 if wrong else 0
 
 
