@@ -53,6 +53,16 @@ def test_dark_is_dark_and_can_be_read(kind: str, zh: Site, campus: Campus, visit
     seen.clean()
 
 
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_no_barrier_where_nothing_is(lang: str, theme: str, request: pytest.FixtureRequest, visit: Visiting) -> None:
+    site: Site = request.getfixturevalue(lang)
+    seen = visit(site, "404.html", theme=theme, width=PHONE)
+    assert barriers(seen.page) == []
+    assert seen.page.evaluate("document.documentElement.scrollWidth") <= PHONE
+    seen.clean()
+
+
 @ALL
 def test_a_phone_need_not_scroll_sideways(kind: str, zh: Site, campus: Campus, visit: Visiting) -> None:
     seen = visit(zh, address(kind, campus), width=PHONE)

@@ -115,3 +115,13 @@ def test_a_drop_down_filters_and_the_address_remembers(zh: Site, campus: Campus,
     again = visit(zh, page.url.removeprefix(zh.url)).page
     assert shown(again, ".md-content tbody tr") == rows
     expect(again.locator(f"tbody tr:visible a[href*='{campus.id(OVERDUE)}']")).to_have_count(1)
+
+
+@pytest.mark.parametrize("address", ["sub/deep/r/hz-20260101-nobody-1/", "sub/deep/nothing.html", "sub/deep/plan/2030"])
+def test_a_page_that_is_not_there_leads_home_from_any_depth(address: str, zh: Site, visit: Visiting) -> None:
+    page = visit(zh, "").page
+    lost = (zh.folder / "404.html").read_text("utf-8")
+    page.route("**/sub/deep/**", lambda route: route.fulfill(status=404, content_type="text/html", body=lost))
+    page.goto(zh.url + address)
+    links = page.locator("a[data-to]").evaluate_all("all => all.map(a => a.href)")
+    assert links == [f"{zh.url}sub/deep/{to}" for to in ("", "ledger/", "boards/hazards/")]

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.campus import Campus
-from tests.browser.conftest import Site, Visiting
+from tests.browser.conftest import PHONE, Site, Visiting
 from tests.browser.kinds import KINDS, address
 
 NARROW = 1280
@@ -58,3 +58,18 @@ def test_a_filter_has_rows_to_find(kind: str, zh: Site, campus: Campus, visit: V
     page = visit(zh, address(kind, campus)).page
     if page.locator("[data-filter]").count():
         assert page.locator("tr[data-text],li[data-text]").count() > 0
+
+
+# Texts that stand a character or two a line, as those of a column that got no room.
+UPRIGHT = """() => [...document.querySelectorAll('article *')].filter(e => !e.closest('svg,.al-hide,pre,script')).flatMap(e =>
+  [...e.childNodes].filter(n => n.nodeType === 3 && n.data.trim().length > 4).flatMap(n => {
+    const range = document.createRange(); range.selectNodeContents(n);
+    const lines = new Set([...range.getClientRects()].map(r => Math.round(r.top / 8))).size;
+    return lines > 2 && n.data.trim().length / lines < 3 ? [n.data.trim()] : []; }))"""
+
+
+@pytest.mark.parametrize("width", [NARROW, PHONE])
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_text_stands_upright(kind: str, width: int, zh: Site, campus: Campus, visit: Visiting) -> None:
+    page = visit(zh, address(kind, campus), width=width).page
+    assert page.evaluate(UPRIGHT) == []

@@ -35,6 +35,7 @@ def test_it_tells_new_and_moved_records_and_other_files(anlan: Anlan, tmp_path: 
     assert f'href="../r/{NEW}/"' in page
     assert 'href="../r/hz-20260506-library-1/"' in page
     assert "新记录" in page
+    assert "<small>2，其中新的 1</small>" in page
     assert "补充进展" in page
     assert "plan/education/index.md" in page
     assert "hz-20260520-library-8" not in page

@@ -98,7 +98,7 @@ def test_a_template_with_a_fault_does_not_end_it(serving: Serving) -> None:
     campus.write_text("---\ntitle: 安全教育\n---\n\n# 改过\n", "utf-8")
     assert serving.comes("/plan/education/", "改过")
     assert not template.exists()
-    assert serving.page("/no/such/")[0] == 404
+    assert serving.page("/no/such/") == (404, (serving.repo.parent / "site" / "404.html").read_text("utf-8"))
     assert serving.end() in (0, 130)
     assert "Traceback" not in serving.said
 

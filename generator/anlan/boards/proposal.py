@@ -15,9 +15,11 @@ from anlan.terms import vocab
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """The base that it goes into, the records that it adds or moves, those that it takes away, other files by path."""
+    """The base that it goes into, the records that it adds or moves (`fresh` of them new), those that it takes away,
+    other files by path."""
 
     base: str
+    fresh: int
     table: Table
     gone: tuple[Piece, ...]
     others: tuple[str, ...]
@@ -33,9 +35,9 @@ def proposal(voice: Voice, before: Facts, base: str, paths: Iterable[str]) -> Pr
     )
     gone = tuple(Piece(f"{rid}") for rid in old if rid not in new)
     others = tuple(sorted(p for p in paths if not p.startswith("records/")))
-    return Proposal(
-        base, Table(voice("本次提议改动的记录", "Records that this proposal changes"), heads, tuple(rows)), gone, others
-    )
+    fresh = sum(rid not in old for rid in new)
+    table = Table(voice("本次提议改动的记录", "Records that this proposal changes"), heads, tuple(rows))
+    return Proposal(base, fresh, table, gone, others)
 
 
 def _differs(course: Course, before: Course | None) -> bool:

@@ -7,6 +7,7 @@ import gc
 import sys
 import threading
 from functools import partial
+from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from watchfiles import watch
 
 from anlan.cli.ask import reported, say
 from anlan.cli.build import build, site_options
+from anlan.site.build import LOST
 from anlan.site.problem import CannotBuild
 from anlan.sources.problem import CannotRun
 from anlan.terms.word import Lang, Word
@@ -42,6 +44,20 @@ class _Quiet(SimpleHTTPRequestHandler):
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002  (the library's signature)
         del format, args
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        """At an address where nothing is, the site's own page."""
+        lost = Path(self.directory) / LOST
+        if code != HTTPStatus.NOT_FOUND or not lost.is_file():
+            super().send_error(code, message, explain)
+            return
+        page = lost.read_bytes()
+        self.send_response(code)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(page)))
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(page)
 
     def end_headers(self) -> None:
         self.send_header("Cache-Control", "no-store")

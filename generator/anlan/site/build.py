@@ -29,6 +29,7 @@ from anlan.terms.finding import Finding, Spot
 from anlan.terms.word import Lang, Word
 
 _SHOWN = 20
+LOST = "404.html"
 Progress = Callable[[Word, int, int], None]
 
 
@@ -122,7 +123,16 @@ def written(views: Boards, slots: Slots, frame: Path, site: Path, ask: SiteAsk) 
                 _copied(frame / path, site / path)
         _data(views, ask, site)
         proof.join(told())
+    _lost(slots, site, proof)
     return proved(site, proof)
+
+
+def _lost(slots: Slots, site: Path, proof: Proof) -> None:
+    """What hosts show at an address where nothing is."""
+    html = slots.lost(sorted(p.name for p in site.iterdir() if p.is_dir()))
+    proof.page(LOST, html)
+    proof.head(LOST, html)
+    (site / LOST).write_text(html, "utf-8", newline="\n")
 
 
 def _shell(framed: str, path: str, slots: Slots, proof: Proof) -> Shell:

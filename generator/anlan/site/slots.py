@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -57,6 +57,10 @@ class Slots:
         """The title and body of a record, unit or place page."""
         item = self._item(folder, name)
         return Leaf(folder, name, item.title, self._leaves[folder](base="../../", item=item, once=self._once))
+
+    def lost(self, folders: Iterable[str]) -> str:
+        """The page of an address where nothing is; `folders` are those at the site's root."""
+        return self._rendered("family/lost.html", folders=tuple(folders))
 
     def _rendered(self, name: str, **values: Any) -> Markup:
         """What a template of ours made, which has escaped its values."""
