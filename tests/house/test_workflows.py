@@ -85,15 +85,16 @@ def landed(clone: Path) -> Path:
     return next(p for p in sorted((clone / "records" / "hazard").rglob("*.yml")) if "\ntitle: " in p.read_text("utf-8"))
 
 
-def proposed(clone: Path) -> subprocess.CompletedProcess[str]:
-    """Everything in the work tree as a proposal's commit, and how its check ends."""
+def proposed(clone: Path, tag: str = "", **env: str) -> subprocess.CompletedProcess[str]:
+    """Everything in the work tree as a proposal's commit, perhaps with a tag on it, and how its check ends."""
     who = ["-c", "user.name=clerk", "-c", "user.email=clerk@anlan.example"]
     assert run("git", "add", "-A", cwd=clone).returncode == 0
     assert run("git", *who, "commit", "-qm", "a proposal", cwd=clone).returncode == 0
+    assert not tag or run("git", "tag", tag, cwd=clone).returncode == 0
     set_up, judge = [step["run"] for step in jobs("check")[0]["steps"] if "run" in step][:2]
     done = run("bash", "-eo", "pipefail", "-c", set_up, cwd=clone, env=runner(clone))
     assert done.returncode == 0, done.stdout + done.stderr
-    return run("bash", "-eo", "pipefail", "-c", judge, cwd=clone, env=runner(clone))
+    return run("bash", "-eo", "pipefail", "-c", judge, cwd=clone, env=runner(clone) | env)
 
 
 def test_a_bad_record_fails_the_check_beside_its_line(clone: Path) -> None:
@@ -111,10 +112,25 @@ def test_a_proposal_does_not_judge_itself(clone: Path) -> None:
     record.write_text(record.read_text("utf-8").replace("title: ", "title: 已改，", 1), "utf-8")
     book = clone / "generator" / "anlan" / "rules" / "book.py"
     book.write_text(book.read_text("utf-8") + "\nCHANGE_RULES = ()\nRULES = ()\n", "utf-8")
-    done = proposed(clone)
+    done = proposed(clone, tag="origin/main")  # Git takes a tag before a branch of the same name
     assert done.returncode == 1, done.stderr
     assert "CH101" in done.stdout
     assert f"::warning file={book.relative_to(clone)}," in done.stdout
+
+
+def test_at_gitea_the_login_is_an_account_of_gitea(clone: Path) -> None:
+    record = landed(clone)
+    record.write_text(record.read_text("utf-8") + "# x\n", "utf-8")
+    done = proposed(clone, GITEA_ACTIONS="true", LOGIN="somebody")
+    assert done.returncode == 1, done.stderr
+    assert "campus.yml 不认识账号 gitea:somebody" in done.stdout
+
+
+def test_what_goes_into_another_branch_is_not_judged_by_its_rules() -> None:
+    """Else a tick that was earned against a branch with looser rules would stay when the proposal is turned to main."""
+    asked = workflow("check")["on"]["pull_request"]
+    assert asked["branches"] == ["main"]
+    assert "edited" in asked["types"]
 
 
 def test_a_bad_record_on_main_does_not_stop_the_rest(clone: Path) -> None:
