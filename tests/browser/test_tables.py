@@ -8,6 +8,7 @@ from playwright.sync_api import Page
 from tests.browser.campus import Campus
 from tests.browser.conftest import PHONE, Site, Visiting
 from tests.browser.kinds import KINDS, address
+from tests.browser.test_every_page import barriers
 
 NARROW = 1280
 # How many lines each cell of a column takes.
@@ -73,3 +74,16 @@ UPRIGHT = """() => [...document.querySelectorAll('article *')].filter(e => !e.cl
 def test_no_text_stands_upright(kind: str, width: int, zh: Site, campus: Campus, visit: Visiting) -> None:
     page = visit(zh, address(kind, campus), width=width).page
     assert page.evaluate(UPRIGHT) == []
+
+
+WIDER = "[...document.querySelectorAll('.al-scroll')].filter(e => e.scrollWidth > e.clientWidth)"
+
+
+def test_a_table_that_is_too_wide_scrolls_by_keyboard(zh: Site, campus: Campus, visit: Visiting) -> None:
+    page = visit(zh, address("unit", campus), width=1000).page
+    assert page.evaluate(f"{WIDER}.length") > 0
+    assert page.evaluate(f"{WIDER}.every(e => e.tabIndex === 0 && e.getAttribute('aria-label'))")
+    assert barriers(page) == []
+    page.evaluate(f"{WIDER}[0].focus()")
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function(f"{WIDER}[0].scrollLeft > 0")

@@ -143,8 +143,8 @@ def _heads(voice: Voice, keys: list[str]) -> tuple[str, ...]:
 
 
 def _head(voice: Voice, key: str) -> str:
-    """2026-04 as 4月 or Apr, of another year as 2025-04; a day as 5/11."""
+    """2026-04 as 4月 or Apr, of an earlier year as 2025-04; a day as 5/11. A month to come is the next of its name."""
     if len(key) == 10:
         return f"{int(key[5:7])}/{int(key[8:])}"
     month = int(key[5:])
-    return voice(f"{month}月", MONTHS[month]) if int(key[:4]) == voice.facts.days.today.year else key
+    return voice(f"{month}月", MONTHS[month]) if int(key[:4]) >= voice.facts.days.today.year else key

@@ -24,6 +24,16 @@
     }
   }
 
+  // A table that is wider than its place scrolls by keyboard too.
+  const wide = () => {
+    for (const box of all(".al-scroll")) {
+      if (box.tabIndex >= 0 || box.scrollWidth <= box.clientWidth) continue;
+      box.tabIndex = 0; box.setAttribute("role", "region");
+      box.setAttribute("aria-label", $("caption", box).textContent + say("，可左右滚动", ", scrolls sideways"));
+    }
+  };
+  wide(); addEventListener("resize", wide);
+
   for (const pre of all("pre.al-cmd")) {
     const text = pre.textContent, button = el("button", "al-copy", say("复制", "Copy"));
     button.type = "button";
