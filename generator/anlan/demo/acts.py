@@ -60,7 +60,8 @@ class Acts:
             if day not in self.chance.off and not self.chance.some(0.04) and self.quota.take("meeting"):
                 self._office_meeting(day)
             elif day in asked:
-                self.desk.mean("MS101", f"{asked[day]}/{self.college.office}/{day}")
+                for code in ("MS101", "LT107"):  # late where the meeting after it makes up
+                    self.desk.mean(code, f"{asked[day]}/{self.college.office}/{day}")
         for _ in range(self.quota.take_all("meeting")):
             self._unit_meeting()
 
@@ -224,6 +225,8 @@ class Acts:
         ref, unit = (f"{measure.id}#{task.key}",), task.units[0]
         if task.due and day > task.due:
             self.desk.mean("LT108", ref[0])
+        if day >= LAST:
+            self.desk.mean("MS105", ref[0])
         at = self.chance.at(day, 9, 16)
         if task.evidence == "report":
             self._report(unit, at, f"{task.title}：已完成", row["text"], ref)

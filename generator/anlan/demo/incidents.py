@@ -84,7 +84,10 @@ class Incidents:
         )
         done = self.chance.office_hours(filed.last + timedelta(days=self.chance.number(1, 5)))
         final = {"sent_to": row["sent_to"], "via": "document", "counts": {**people, **counts}, "text": row["final"]}
-        self.desk.step(filed, "final", done, self.college.head, final, photos=photos)
+        done = self.desk.step(filed, "final", done, self.college.head, final, photos=photos)
+        late = self.college.campus.limit("supplement", "incident", None, row["field"])
+        if late and done - known > timedelta(days=late.days or 0, hours=late.hours or 0):
+            self.desk.mean("LT105", filed.id)
         self._learned(row, filed)
 
     def _learned(self, row: Mapping[str, Any], filed: Filed) -> None:

@@ -112,6 +112,7 @@ class Rounds:
                 continue
             if day > one.period.last:
                 self.desk.mean("LT107", one.key)
+                self.desk.mean("MS101", one.key)  # where the next period has no round of its own
             card = self.college.in_force(one.schedule.checklist or "", day)
             if card and self.hazards.quota.take("inspection"):
                 who = one.schedule.who

@@ -140,7 +140,8 @@ def _decided(plot: Plot) -> None:
     """A meeting's decision of which no record tells."""
     day = plot.day()
     at = plot.chance.at(day, 15, 17)
-    unit = plot.chance.pick([u.id for u in plot.college.inner if u.id != "college"])
+    regular = {u for s in plot.college.ledger.plan.schedules.values() if s.what == "meeting" for u in s.units}
+    unit = plot.chance.pick([u.id for u in plot.college.inner if u.id not in {"college", *regular}])
     action = {"key": "recheck", "text": "逐层复查出口和应急照明", "to": unit, "due": day + timedelta(days=9)}
     tail = {"until": at + timedelta(minutes=40), "chair": plot.college.post(unit, "head"), "units": [unit],
             "text": "部署假期前自查", "actions": [action]}  # fmt: skip
@@ -185,11 +186,10 @@ def _scheduled(plot: Plot, again: bool) -> None:
     def fits(rid: str, text: str) -> bool:
         told = dict(_HEAD.findall(text))
         day = date.fromisoformat(f"{rid[3:7]}-{rid[7:9]}-{rid[9:11]}")
-        for due in dues.values():
-            meant = due.period.first <= day <= due.period.last and day.year == 2026 and due.period.last < _SEEN_AFTER
-            if meant and _answers(plot, told, due) and alone(due):
-                chosen[:] = [due]
-                return True
+        asked = [d for d in dues.values() if d.period.first <= day <= d.period.last and _answers(plot, told, d)]
+        if len(asked) == 1 and day.year == 2026 and asked[0].period.last < _SEEN_AFTER and alone(asked[0]):
+            chosen[:] = asked
+            return True
         return False
 
     seen = _taken_out(plot, "inspection", fits)
