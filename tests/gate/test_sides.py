@@ -108,6 +108,18 @@ def test_a_merge_that_is_clean_and_wrong_is_refused(campus: Path, claimed: str) 
     assert (back.code, codes(back)) == (1, {"CH109"})
 
 
+@pytest.mark.parametrize("claimed", ["10T09:00", "09T09:00", "08T09:00"])
+def test_two_hazards_merged_into_each_other_do_not_both_vanish(campus: Path, claimed: str) -> None:
+    """Each on its own branch; whatever times the steps claim, the second has to choose one that stands."""
+    one, other_ = H.registered, H.assigned
+    commit(campus, "one-way", add(one, step("merged", "09T09:00", "security/head", into=other_, reason="同一处")))
+    commit(campus, "other-way", add(other_, step("merged", claimed, "security/head", into=one, reason="同一处")))
+    assert judge(campus, "main", "one-way").code == 0
+    ran = judge(campus, "one-way", "other-way")
+    assert ran.code == 1
+    assert ("CH110", other_) in {(f["code"], f["record"]) for f in ran.findings}
+
+
 def test_two_steps_on_one_record_conflict_and_say_what_to_do(campus: Path) -> None:
     commit(campus, "one", add(H.submitted, VERIFIED))
     commit(campus, "two", add(H.submitted, step("rejected", "07T09:00", "logistics/head", reason="仍有纸箱")))

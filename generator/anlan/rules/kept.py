@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from anlan.facts.fold import fold
-from anlan.model import Campus, Record, kind_of
+from anlan.model import Campus, Record, Tombstone, kind_of
 from anlan.rules.change import change_rule, of_record
 from anlan.rules.deleted import git_ids, newly_void
 from anlan.rules.evidence import evidence_owed
@@ -169,6 +169,13 @@ def _merged_into(change: Change, rid: str) -> list[str]:
     return [r.id for r in hazards if _stands_in(r, change) == rid]
 
 
+def _state(hazard: Record | Tombstone | None, change: Change) -> str:
+    """Where a hazard stands at the change's moment; empty where there is none."""
+    if isinstance(hazard, Record):
+        return fold(hazard, change.after.moment).now.state
+    return "tombstone" if hazard is not None else ""
+
+
 def _stands_in(hazard: Record, change: Change) -> str | None:
     """The hazard that another is merged into now, if any."""
     course = fold(hazard, change.after.moment)
@@ -180,20 +187,22 @@ def _stands_in(hazard: Record, change: Change) -> str | None:
 
 
 @change_rule(
-    Card("CH110", "change", Word("并入的隐患落地时没有作废", "What a hazard is merged into is not void when that lands"),
-         Word("两处改动各自都对，合在一起却让隐患悄悄没了：一处并入，另一处作废", "two changes, each right, can make a hazard vanish together: one merges it, the other voids what it was merged into"),
+    Card("CH110", "change", Word("并入的隐患落地时还在册", "What a hazard is merged into stands when that lands"),
+         Word("两处改动各自都对，合在一起却让隐患悄悄没了：一处并入，另一处把它并入的那条作废或并走", "two changes, each right, can make a hazard vanish together: one merges it, the other voids what it was merged into, or merges that away"),
          Word("不并入，或并入一条在册的隐患", "leave it open, or merge it into a hazard that is open")),
 )  # fmt: skip
 def merges(change: Change) -> Iterator[Finding]:
-    """New `merged` steps whose aim has ended on the main line, whatever time the step claims."""
+    """New `merged` steps whose aim has ended on the main line, whatever time the step claims: void, or merged itself."""
     for record in change.records:
         first = len((record.after or {}).get("steps") or ()) - len(record.new_steps)
         for n, step in enumerate(record.new_steps, first):
             aim = change.after.records.get(str(step.get("into"))) if step.get("step") == "merged" else None
             if aim is None or kind_of(aim.id) != "hazard":
                 continue
-            state = fold(aim, change.after.moment).now.state if isinstance(aim, Record) else "tombstone"
-            if state in ("void", "tombstone"):
+            state = _state(aim, change)
+            if state in ("void", "tombstone") or (
+                state == "merged" and _state(change.before.records.get(aim.id), change) == "merged"
+            ):
                 say = Word("{i} 现在是“{s}”", "{i} is now: {s}").fill(i=same(aim.id), s=STATES[state].word)
                 back = f"git checkout {change.base} -- {record.path}"
                 mend = Word(
