@@ -267,3 +267,18 @@ def test_a_blank_value_is_told_that_it_may_go(tmp_path: Path) -> None:
     (found,) = check(hazards(tmp_path, {"1": hazard("hz-20260511-library-1") + "spot: \n"})).findings
     assert found["message"] == "spot: nothing is written here yet"
     assert found["help"].endswith("what may be left out can go, line and all")
+
+
+@pytest.mark.parametrize(
+    ("tail", "help_"),
+    [
+        (STEP, "put a line `steps:` above the first step"),
+        ("steps:\n" + STEP + STEP.replace("  - ", "- ", 1), "two spaces before `- step:`"),
+        ("spot: 东侧: 二楼\n", "a text may stand in single quotes"),
+    ],
+    ids=["no list", "indentation", "no step"],
+)
+def test_a_step_typed_by_hand_is_told_how_steps_stand(tmp_path: Path, tail: str, help_: str) -> None:
+    (found,) = check(hazards(tmp_path, {"1": hazard("hz-20260511-library-1") + tail})).findings
+    assert found["code"] == "FI105"
+    assert help_ in found["help"]

@@ -249,8 +249,17 @@ def syntax(error: yaml.MarkedYAMLError, text: str) -> Problem:
     known = next((w for k, w in _SYNTAX.items() if k in problem), None)
     say = known or Word(f"读不懂（{problem}）", f"not readable ({problem})")
     code = "FI108" if "tag" in problem else "FI107" if "alias" in problem else "FI105"
-    return Problem(code, place, say,
-                   Word("对照字段表改正；整段文字可以放进单引号", "compare with the table of fields; a text may stand in single quotes"))  # fmt: skip
+    return Problem(code, place, say, _as_written(text, place.line))
+
+
+def _as_written(text: str, line: int) -> Word:
+    """How to mend what cannot be read; of a step typed by hand, how steps stand."""
+    step = text.find("- step:")
+    if step < 0 or line <= text.count("\n", 0, step):
+        return Word("对照字段表改正；整段文字可以放进单引号", "compare with the table of fields; a text may stand in single quotes")  # fmt: skip
+    if "\nsteps:" not in text:
+        return Word("第一步的上面加一行 steps:", "put a line `steps:` above the first step")
+    return Word("- step: 前面空两格，它的其余各行空四格；整段文字可以放进单引号", "two spaces before `- step:`, four before its other lines; a text may stand in single quotes")  # fmt: skip
 
 
 def composed(text: str) -> yaml.Node | None:
