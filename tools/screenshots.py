@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import io
+import math
 import re
 import shutil
 import sys
@@ -24,7 +25,8 @@ from playwright.sync_api import Browser, sync_playwright
 SITE = Path("build/demo-site")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 DESK, PHONE = (1280, 1000), (390, 844)
-COLOURS = 200
+COLOURS, MOST_COLOURS = 200, 256
+FAR = 24
 MOST_BYTES = 150_000
 MOST_STEPS = 9
 
@@ -88,10 +90,17 @@ def beside(left: Image.Image, right: Image.Image, gap: int = 24) -> Image.Image:
 
 
 def palette(image: Image.Image) -> Image.Image:
-    """The colours a picture has most of, as they are: flat grounds stay what they were, edges take the nearest."""
-    counted = sorted(image.getcolors(image.width * image.height) or (), reverse=True)[:COLOURS]
+    """The colours a picture has most of, as they are: flat grounds stay what they were, edges take the nearest.
+
+    What little it has of another colour stays too: colour means risk, and no orange may turn yellow.
+    """
+    colours = [c for _, c in sorted(image.getcolors(image.width * image.height) or (), reverse=True)]
+    chosen = colours[:COLOURS]
+    for colour in colours[COLOURS:]:
+        if len(chosen) < MOST_COLOURS and all(math.dist(colour, c) > FAR for c in chosen):
+            chosen.append(colour)
     table = Image.new("P", (1, 1))
-    table.putpalette([part for _, colour in counted for part in colour])  # type: ignore[attr-defined]
+    table.putpalette([part for colour in chosen for part in colour])
     return table
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import subprocess
 import sys
@@ -12,6 +13,7 @@ from PIL import Image
 from tests.browser.campus import ROOT
 from tests.browser.conftest import Site
 
+SWATCHES = ((217, 45, 32), (236, 122, 28), (242, 197, 34), (47, 111, 196))  # of the legend of risks
 TOOL = ROOT / "tools" / "screenshots.py"
 
 
@@ -24,6 +26,10 @@ def test_the_tool_takes_every_picture_of_the_readme(chromium: str, zh: Site, tmp
         assert picture.stat().st_size <= 150_000
         with Image.open(picture) as image:
             assert len(image.convert("RGB").getcolors(1 << 20) or ()) > 20, "a picture is not an empty page"
+    with Image.open(tmp_path / "home-desk.png") as image:
+        colours = {colour for _, colour in image.convert("RGB").getcolors(1 << 20) or ()}
+    for swatch in SWATCHES:
+        assert min(math.dist(swatch, colour) for colour in colours) < 30, "each colour of risk stays what it is"
 
 
 def test_the_tool_says_what_is_missing(tmp_path: Path) -> None:
