@@ -89,6 +89,7 @@ def test_a_save_is_shown_a_break_is_not_and_ctrl_c_ends_it(serving: Serving) -> 
     assert serving.comes("/", "山坡新学院")
     assert serving.end() in (0, 130)
     assert "Traceback" not in serving.said
+    assert "KeyboardInterrupt" not in serving.said, "nobody else has a word to say"
     assert [p.name for p in serving.repo.parent.iterdir() if p.name.startswith(".")] == []
 
 

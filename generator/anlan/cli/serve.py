@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import gc
+import logging
 import sys
 import threading
 from functools import partial
@@ -74,6 +75,7 @@ class _Server(ThreadingHTTPServer):
 
 def run(args: argparse.Namespace, lang: Lang) -> int:
     """Serves until it is interrupted; exit 2 where the first build cannot run or the port is taken."""
+    logging.getLogger("watchfiles").setLevel(logging.ERROR)  # it tells in its own words that it was interrupted
     watched = [p for name in WATCHED if (p := Path(args.repo) / name).exists()]
     saves = watch(*watched, debounce=DEBOUNCE, rust_timeout=TURN, yield_on_timeout=True, raise_interrupt=False)
     with _listening(args) as server:
