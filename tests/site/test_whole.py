@@ -141,6 +141,29 @@ def test_a_long_campaign_of_stops(yard: Yard, stop: signal.Signals) -> None:
     assert yard.beside() == {"site"}
 
 
+def test_whatever_is_done_to_the_cache_the_site_is_the_same(yard: Yard, tmp_path: Path) -> None:
+    """Every file that was kept is spoilt, in one of five ways, and then the whole place is no folder any more."""
+    warm = Yard(yard.repo, tmp_path / "out" / "site", {**yard.env, "XDG_CACHE_HOME": str(tmp_path / "cache")}, 0, {})
+    warm.start(NEW).communicate()
+    kept = sorted(p for p in (tmp_path / "cache").rglob("*") if p.is_file())
+    assert len(kept) > 20
+    for n, file in enumerate(kept):
+        data = file.read_bytes()
+        file.unlink()
+        if n % 5 == 4:
+            file.mkdir()
+        else:
+            file.write_bytes((b"", data[:-1], data[:1] + b"?" + data[2:], b"<p>not this</p>")[n % 5])
+    done = warm.start(NEW)
+    said = "".join(x or "" for x in done.communicate())
+    assert "Traceback" not in said
+    assert prints(warm.out) == yard.whole[NEW]
+    shutil.rmtree(tmp_path / "cache")
+    (tmp_path / "cache").write_text("no folder")
+    warm.start(NEW).communicate()
+    assert prints(warm.out) == yard.whole[NEW]
+
+
 def test_a_kill_while_framing_leaves_no_pile_in_the_cache(yard: Yard, tmp_path: Path) -> None:
     """What killed builds leave in the cache is removed by the next that frames."""
     cold = Yard(yard.repo, tmp_path / "out" / "site", {**yard.env, "XDG_CACHE_HOME": str(tmp_path)}, 0, {})

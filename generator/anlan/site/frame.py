@@ -28,6 +28,7 @@ from anlan.site.titles import put_in
 
 KEPT = 6
 FRAMING = "framing-"
+SITE, SEAL = "site", "sealed"
 PLAIN = "anlan.site.plain"
 _UNUSED = (
     "404.html",
@@ -45,18 +46,48 @@ _TOGGLES = {"default": ("换成深色", "Switch to dark"), "slate": ("换成浅�
 
 @contextmanager
 def framed(staged: Staged, cache: Path | None) -> Iterator[Path]:
-    """The folder of the framed pages: from the cache, or made and put there; without a cache that can be written, made anew."""
-    if cache is None or not _writable(cache):
-        with tempfile.TemporaryDirectory(prefix=FRAMING) as temp:
-            yield _made(staged, Path(temp))
-        return
-    ready = cache.absolute() / _key(staged)
-    if ready.is_dir():
-        os.utime(ready)
-    else:
+    """The folder of the framed pages: from the cache, or made and put there; without a cache that can be written, made anew.
+
+    What lies in the cache is believed only where it is, byte by byte, what was put there.
+    """
+    ready = cache.absolute() / _key(staged) if cache is not None and _writable(cache) else None
+    if ready is not None and not _whole(ready):
+        _discard(ready)
         _kept(staged, ready)
-        _forget(cache)
-    yield ready
+        _forget(ready.parent)
+    if ready is not None and _whole(ready):
+        os.utime(ready)
+        yield ready / SITE
+        return
+    with tempfile.TemporaryDirectory(prefix=FRAMING) as temp:
+        yield _made(staged, Path(temp))
+
+
+def _whole(ready: Path) -> bool:
+    """Whether a kept framing is what was kept."""
+    try:
+        return (ready / SEAL).read_bytes() == _seal(ready / SITE)
+    except OSError:
+        return False
+
+
+def _seal(site: Path) -> bytes:
+    """A checksum of every file of a framing, its name and its bytes."""
+    sha = hashlib.sha256()
+    for path in sorted(p for p in site.rglob("*") if not p.is_dir()):
+        data = path.read_bytes()
+        sha.update(f"{path.relative_to(site).as_posix()}\0{len(data)}\0".encode("utf-8", "surrogateescape"))
+        sha.update(data)
+    return sha.hexdigest().encode()
+
+
+def _discard(ready: Path) -> None:
+    """Takes away what is not whole, folder or file."""
+    with suppress(OSError):
+        if ready.is_dir() and not ready.is_symlink():
+            shutil.rmtree(ready, ignore_errors=True)
+        else:
+            ready.unlink(missing_ok=True)
 
 
 def _writable(cache: Path) -> bool:
@@ -70,12 +101,12 @@ def _writable(cache: Path) -> bool:
 def _kept(staged: Staged, ready: Path) -> None:
     """Frames the pages in the cache; a lock on the workplace tells others that its maker is alive."""
     with tempfile.TemporaryDirectory(prefix=FRAMING, dir=ready.parent) as temp, _locked(Path(temp)):
-        site = _made(staged, Path(temp))
-        try:
-            site.rename(ready)
-        except OSError:  # another build was quicker with the same pages
-            if not ready.is_dir():
-                raise
+        kept = Path(temp) / "kept"
+        kept.mkdir()
+        _made(staged, Path(temp)).rename(kept / SITE)
+        (kept / SEAL).write_bytes(_seal(kept / SITE))
+        with suppress(OSError):  # another build was quicker with the same pages
+            kept.rename(ready)
 
 
 def _made(staged: Staged, work: Path) -> Path:
