@@ -373,6 +373,36 @@ def test_a_pair_of_folders_is_judged_by_who_its_file_names(tmp_path: Path) -> No
     assert codes(check(tmp_path, "--as-of", CLOCK, "--actor", AUDIT)) == {"CH201"}
 
 
+def test_a_proposal_that_looks_like_a_pair_of_folders_is_judged_all_the_same(clone: Path) -> None:
+    """It takes campus.yml away and shows two equal folders in its place; what was asked for are two revisions."""
+    git(clone, "switch", "-q", "-c", "pretends")
+    for side in ("before", "after"):
+        (clone / side).mkdir()
+        shutil.copy(clone / "campus.yml", clone / side / "campus.yml")
+    git(clone, "mv", "-f", path(H.closed), "after/x.yml")
+    (clone / "campus.yml").unlink()
+    (clone / "actor").write_text(f"{OFFICE}\n")
+    git(clone, "add", "-A")
+    git(clone, "commit", "-q", "-m", "x")
+    for rev in ("HEAD", None):
+        ran = judge(clone, "main", rev, "github:passer-by")
+        assert ran.code == 1
+        assert {"CH103", "CH108", "CH202"} <= codes(ran)
+
+
+def test_submodules_that_ask_to_be_passed_over_are_seen(clone: Path) -> None:
+    """Also where `.gitmodules` stands on main already, so that it is no change."""
+    told = '[submodule "x"]\n\tpath = extra\n\turl = https://forge.example/x\n\tignore = all\n'
+    (clone / ".gitmodules").write_text(told)
+    git(clone, "add", "-A")
+    git(clone, "commit", "-q", "-m", "x")
+    git(clone, "switch", "-q", "-c", "module-2")
+    git(clone, "update-index", "--add", "--cacheinfo", f"160000,{'a' * 40},extra")
+    git(clone, "commit", "-q", "-m", "x")
+    ran = judge(clone, "main", "HEAD", LIBRARY)
+    assert [(f["code"], f["path"]) for f in ran.findings] == [("CH203", "extra")]
+
+
 def test_the_clock_is_now_unless_one_is_given(campus: Path) -> None:
     commit(campus, "later", add(H.verified, step("closed", "2026-06-20T09:00+08:00", "security/head")))
     assert "CS504" in codes(judge(campus, "main", "later"))

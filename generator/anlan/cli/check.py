@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from anlan.cli.ask import FORMATS, as_of_options, jobs_of, opened, reported, summarised
-from anlan.cli.gate import folder_of, proposal, where_of
-from anlan.gate import judged, pair_of
+from anlan.cli.gate import folder_of, paired, proposal, where_of
+from anlan.gate import judged
 from anlan.ledger import read_ledger
 from anlan.model import KINDS, path_of
 from anlan.model.scalars import RECORD
@@ -49,7 +49,7 @@ def add(commands: Any, common: argparse.ArgumentParser, lang: Lang) -> None:
 
 def run(args: argparse.Namespace, lang: Lang) -> int:
     """Exit 0 without errors, 1 with some."""
-    if args.base or pair_of(Path(args.repo)):
+    if args.base or paired(args):
         with proposal(args) as (sides, who, moment):
             wanted = tuple(_named(Path(args.repo), p) for p in args.paths)
             found = locate(_below(judged(sides, who, moment, jobs_of(args)), wanted), sides.after)

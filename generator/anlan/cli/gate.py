@@ -31,11 +31,19 @@ _BARE = (
 )
 
 
+def paired(args: argparse.Namespace) -> Sides | None:
+    """The sides of a folder that is a pair, where no revision is asked for.
+
+    Where one is, the folder is not looked at: it is the proposal's own, which could be made to look like a pair.
+    """
+    return None if args.base or args.rev else pair_of(Path(args.repo))
+
+
 @contextmanager
 def proposal(args: argparse.Namespace) -> Iterator[tuple[Sides, tuple[str, ...], datetime]]:
     """The two sides that `--base` and `--rev` ask for, who acts, and the clock: now, or `--as-of`."""
     now = moment_of(args.as_of) if args.as_of else datetime.now(UTC)
-    pair = pair_of(Path(args.repo))
+    pair = paired(args)
     if pair is not None:
         yield pair, tuple(args.actor) or _actors(Path(args.repo)), now
         return

@@ -53,7 +53,9 @@ def working_tree(repository: Repository, name: str, base: str) -> Sides:
     """A base, as far as it is part of HEAD, and the files as they lie in the folder."""
     root = Path(repository.ask("rev-parse", "--show-toplevel")) / repository.prefix
     start = meeting(repository, base, "HEAD") or base
-    changed = repository.ask_bytes("diff", "--name-only", "-z", "--no-renames", "--relative", start)
+    changed = repository.ask_bytes(
+        "diff", "--name-only", "-z", "--no-renames", "--ignore-submodules=none", "--relative", start
+    )
     fresh = repository.ask_bytes("ls-files", "--others", "--exclude-standard", "-z")
     paths = {p.decode("utf-8", "surrogateescape") for p in (changed + fresh).split(b"\0") if p}
     sides = revisions(repository, name, start, start)

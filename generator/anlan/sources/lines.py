@@ -34,7 +34,9 @@ class Merge(NamedTuple):
 def differing(repository: Repository, before: str, after: str) -> tuple[Differing, ...]:
     """Every file that differs between two commits or trees, below the repository's prefix; renames are two changes."""
     within = ("--relative",) if repository.prefix else ()
-    asked = ("diff-tree", "-r", "-z", "--raw", "--no-renames", "--no-abbrev", *within, before, after)
+    # a `.gitmodules` may say that changes of submodules are to be passed over; the files that lie there are ours
+    how = ("--raw", "--no-renames", "--no-abbrev", "--ignore-submodules=none")
+    asked = ("diff-tree", "-r", "-z", *how, *within, before, after)
     fields = iter(repository.ask_bytes(*asked).split(b"\0")[:-1])
     return tuple(_differing(head.decode().split(" "), next(fields)) for head in fields)
 
