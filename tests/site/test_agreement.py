@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from tests.site.conftest import Anlan
-from tests.site.place import AS_OF, OFFICE, landed, repository
+from tests.site.place import AS_OF, OFFICE, git, landed, repository
 
 MENDING, WAITING = ("assigned", "rectifying"), ("submitted", "verified")
 
@@ -146,3 +146,18 @@ def test_a_record_s_page_says_which_rules_it_breaks(earlier: Path) -> None:
     assert 'href="../../audit/rules/#CS502"' in page
     assert "全部通过" not in page
     assert "全部通过" in (earlier / "r" / "hz-20260507-dorms-1" / "index.html").read_text("utf-8")
+
+
+def test_a_campus_without_records_is_not_told_that_it_has_no_history(anlan: Anlan, tmp_path: Path) -> None:
+    repo = repository(tmp_path / "repo")
+    git(repo, "checkout", "-q", "--orphan", "young")
+    git(repo, "rm", "-rqf", "records")
+    landed(repo, "2026-05-13T12:00:00+08:00", OFFICE, "the plan alone")
+    anlan("build", "--repo", repo, "--rev", "HEAD", "--as-of", AS_OF, "--out", tmp_path / "site")
+    changes = part(tmp_path / "site", "audit/changes/index.html", "<h1", "</article>")
+    timely = part(tmp_path / "site", "audit/timeliness/index.html", "<h1", "</article>")
+    home = part(tmp_path / "site", "index.html", 'id="map"', "</article>")
+    assert "还没有收到记录。" in changes
+    assert "没有历史" not in changes + timely
+    assert "处场所都未评风险" in home
+    assert "<table" not in home

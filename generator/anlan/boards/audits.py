@@ -173,7 +173,11 @@ def timeliness(voice: Voice, past: Past | None) -> ActBoard:
         (),
         (),
         Table(caption, heads, rows, right=(1, 2, 3, 4)),
-        voice("没有历史，比不出自报与收到相差多少。", "Without a history claimed and received cannot be compared."),
+        voice("还没有收到有录入限时的记录。", "No record with a limit of entry has been received yet.")
+        if past
+        else voice(
+            "没有历史，比不出自报与收到相差多少。", "Without a history claimed and received cannot be compared."
+        ),
     )
 
 

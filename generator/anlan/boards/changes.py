@@ -52,9 +52,13 @@ def change_register(voice: Voice, past: Past | None) -> ActBoard:
     )
     note = voice(f"列出最近 {len(rows)} 次", f"the latest {len(rows)} shown")
     figures = (Figure(voice("收到的提交和步骤", "Records and steps received"), str(len(events)), Piece(note)),)
-    empty = voice(
-        "还没有历史：这个文件夹不是 Git 仓库，或还没有提交。",
-        "There is no history yet: the folder is no Git repository, or holds no commit.",
+    empty = (
+        voice("还没有收到记录。", "No record has been received yet.")
+        if past
+        else voice(
+            "还没有历史：这个文件夹不是 Git 仓库，或还没有提交。",
+            "There is no history yet: the folder is no Git repository, or holds no commit.",
+        )
     )
     return ActBoard(
         figures,
