@@ -135,6 +135,7 @@ LAWFUL = (
     Honest("a tombstone by the office", OFFICE, _buried(H.reported)),
     Honest("a tombstone with the photo that goes too", OFFICE, {**_buried(H.assigned, blob(PHOTO)), PHOTO_PATH: None, **add(
         H.merged, step("reopened", "08T09:00", "security/head", to="library/head", deadline="2026-06-01", reason="并非同一处"))}),
+    Honest("a tombstone for an inspection whose item a hazard names", OFFICE, _buried(INSPECTION)),
     Honest("a photo redacted, the record stays", OFFICE, {PHOTO_PATH: None, **add(H.assigned, step(
         "redacted", "09T09:00", "security/head", parts="[evidence.0]", reason="拍到人脸", approved_by="college/vp-safety",
         blobs=f"[{blob(R[H.assigned])}, {blob(PHOTO)}]"))}),

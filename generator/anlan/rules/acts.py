@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from anlan.facts.lots import drawn, seal_digest
-from anlan.model import Draw, Inspection, Record, Seal, kind_of
+from anlan.model import Draw, Inspection, Record, Seal, Tombstone, kind_of
 from anlan.rules.rule import Ground, found, rule, staged
 from anlan.terms.finding import Basis, Card, Finding
 from anlan.terms.word import Word, listed, same
@@ -159,6 +159,8 @@ def draws(ground: Ground) -> Iterator[Finding]:
             )
     for record, n, stage in staged(ground, "drawn"):
         assert isinstance(record, Draw)
+        if any(isinstance(ground.ledger.records.get(rid), Tombstone) for rid in record.seals):
+            continue  # a seed that was lawfully deleted cannot be read again
         seed = _seed(ground, record)
         if seed is None:
             yield found(

@@ -236,7 +236,7 @@ def _target(known: Known, record: Record, field: str, value: str, at: FieldPath)
         kinds = listed([KINDS.get(k, Word("措施", "measure")) for k in TARGETS[field]])
         yield found("RF302", record.id, at, Word("{r} 是{s}", "{r} is a {s}").fill(r=same(rid), s=KINDS.get(sort, same(sort))),
                     Word("这里应当指向：{k}", "name one of: {k}").fill(k=kinds))  # fmt: skip
-    elif part and part not in parts_of(aim):
+    elif part and lacks(aim, part):
         yield found(
             "RF301",
             record.id,
@@ -262,6 +262,11 @@ def _one_of(parts: set[str]) -> Word:
     more = len(names) - _SHOWN
     zh, en = "、".join(names[:_SHOWN]), ", ".join(names[:_SHOWN])
     return Word(f"可写：{zh}{' 等' if more > 0 else ''}", f"known: {en}{f' and {more} more' if more > 0 else ''}")
+
+
+def lacks(aim: Any, part: str) -> bool:
+    """Whether a record or plan item has no such part; of what a tombstone stands for nobody can tell any more."""
+    return not isinstance(aim, Tombstone) and part not in parts_of(aim)
 
 
 def parts_of(aim: Any) -> set[str]:

@@ -9,7 +9,7 @@ from datetime import datetime
 from dateutil.rrule import rrulestr
 
 from anlan.model import KIND_BY_NAME, Campus, course_of
-from anlan.rules.references import parts_of
+from anlan.rules.references import lacks
 from anlan.rules.rule import Ground, rule
 from anlan.terms.finding import Card, FieldPath, Finding
 from anlan.terms.word import Word
@@ -216,7 +216,7 @@ def _because(ground: Ground, rid: str, refs: tuple[str, ...]) -> Iterator[Findin
     for n, ref in enumerate(refs):
         name, _, part = ref.partition("#")
         aim = ledger.records.get(name) or ledger.plan.find(name)
-        if aim is None or (part and part not in parts_of(aim)):
+        if aim is None or (part and lacks(aim, part)):
             yield _plan_finding(ground, rid, ("because", n), ref)
 
 
