@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta, timezone
 from functools import cached_property
+from io import BufferedReader
 from pathlib import Path
 from tempfile import TemporaryFile
 from types import MappingProxyType
@@ -120,7 +121,7 @@ class Repository:
         return self.tell(data, "hash-object", "-w", "--stdin")
 
     @contextmanager
-    def said(self, *args: str, told: bytes = b"") -> Iterator[IO[bytes]]:
+    def said(self, *args: str, told: bytes = b"") -> Iterator[BufferedReader]:
         """What a running command says; it is told from a file, so that neither side ever waits for the other.
 
         Refuses the repository where the command fails in the middle: half an answer would pass for a whole one.
@@ -130,7 +131,7 @@ class Repository:
                 self._command(args), cwd=self.path, env=self._environment,
                 stdin=given, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, bufsize=_AT_ONCE,
             )  # fmt: skip
-            assert running.stdout is not None
+            assert isinstance(running.stdout, BufferedReader)
             _widen(running.stdout)
             try:
                 yield running.stdout
@@ -217,8 +218,30 @@ class Repository:
         """The bytes of blobs, in the order asked, from one running process."""
         asked = list(blobs)
         with self.said("cat-file", "--batch", "--buffer", told="".join(f"{b}\n" for b in asked).encode()) as said:
+            held, at = b"", 0
             for _ in asked:
-                yield _object(said)
+                while (end := held.find(b"\n", at)) < 0:
+                    held, at = held[at:] + _heard(said.read1(_AT_ONCE)), 0
+                size, at = _size(held, at, end), end + 1
+                if (short := size + 1 + at - len(held)) > 0:
+                    held, at = held[at:] + _heard(said.read(short), short), 0
+                yield held[at : at + size]
+                at += size + 1
+
+
+def _heard(more: bytes, wanted: int = 1) -> bytes:
+    """What a command said next; half an answer would pass for a whole one."""
+    if len(more) < wanted:
+        raise _incomplete()
+    return more
+
+
+def _size(held: bytes, at: int, end: int) -> int:
+    """The size that the head of an object tells, behind its id and its type; of one that is not there it says so."""
+    head = held[at:end].split(b" ")
+    if len(head) != 3:
+        raise _incomplete()
+    return int(head[2])
 
 
 def _text(out: bytes) -> str:
@@ -238,13 +261,6 @@ def _widen(pipe: IO[bytes]) -> None:
     if sys.platform == "linux":
         with suppress(OSError):
             fcntl(pipe.fileno(), F_SETPIPE_SZ, _AT_ONCE)
-
-
-def _object(said: IO[bytes]) -> bytes:
-    head = said.readline().split(b" ")
-    if len(head) != 3:
-        raise _incomplete()
-    return said.read(int(head[2]) + 1)[:-1]
 
 
 def _incomplete() -> CannotRun:
