@@ -17,7 +17,20 @@ from anlan.terms.vocab import ENDED_STATES, STATES, STEPS, WHOS
 from anlan.terms.word import Word, listed, same
 
 NEVER_CORRECTED = frozenset(
-    {"id", "by", "visibility", "grade", "major_rule", "to", "deadline", "approved_by", "steps", "rows", "evidence"}
+    {
+        "id",
+        "by",
+        "entered_by",
+        "visibility",
+        "grade",
+        "major_rule",
+        "to",
+        "deadline",
+        "approved_by",
+        "steps",
+        "rows",
+        "evidence",
+    }
 )
 
 
