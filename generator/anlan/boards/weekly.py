@@ -179,8 +179,8 @@ def _changes(voice: Voice, since: datetime) -> Table:
     rows = [
         Row(
             (
-                text(voice.day(voice.local(at).date())),
-                text(name),
+                Cell((Piece(voice.day(voice.local(at).date()), "", "al-num"),)),
+                Cell((Piece(name, "", "al-num"),)),
                 Cell((voice.record(rid),)),
                 Cell(voice.together(moved, SEMICOLON)),
             )
