@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 from anlan.papers import verify as offline
+from anlan.trace.purged import mark
 
-from tests.gate.campus import TOMBSTONE, H, add, commit, made, path, planned, records, step
+from tests.gate.campus import CLOCK, TOMBSTONE, H, add, commit, made, path, planned, records, step
 from tests.gate.honest import blob
 from tests.reader.small import Ran, git, run
 from tests.receipts.place import sorts, verified
@@ -137,3 +138,37 @@ def test_a_second_purge_finds_nothing_left(repo: Path) -> None:
     ran = run("purge", "--repo", repo, "--main", "main", "--lang", "en")
     assert (ran.code, ran.out.strip()) == (0, git(repo, "rev-parse", "main"))
     assert "holds none of it any more" in ran.err
+
+
+def altered(repo: Path) -> dict[str, str]:
+    """What the audit says was altered, by code and record."""
+    ran = run("audit", "--repo", repo, "--rev", "main", "--as-of", CLOCK, "--format", "json", "--lang", "en")
+    found = [f for f in json.loads(ran.out)["findings"] if f["family"] in ("altered", "inconsistent")]
+    return {f"{f['code']}/{f['record']}": f["message"] for f in found if f["code"] != "AL203"}
+
+
+def test_the_audit_is_as_quiet_after_a_purge_as_before(repo: Path) -> None:
+    assert altered(repo) == {}
+    purged(repo)
+    assert altered(repo) == {}
+
+
+def test_a_mark_of_another_content_is_no_purge_to_the_audit(repo: Path) -> None:
+    other = records()[H.registered]
+    commit(repo, "main", {path(H.registered): mark(blob(R[H.closed]))})
+    commit(repo, "main", {path(H.registered): buried(H.registered, blob(other))})
+    assert f"CH104/{H.registered}" in altered(repo)
+
+
+def test_an_answer_stands_beside_its_signal_after_a_purge(repo: Path) -> None:
+    """The key of an alteration holds the id that its landing had when it was answered."""
+    edited = commit(repo, "main", {path(H.closed): R[H.closed].replace("通道畅通", "仍有纸箱")})
+    key = f"CH102/{H.closed}/{edited[:12]}"
+    answer = f"id: an-20260601-security-1\nsignal: {key}\nstance: explained\nat: 2026-06-01T09:00+08:00\nby: security/head\nreason: 已恢复\n"
+    commit(repo, "main", {"records/answer/2026/06/an-20260601-security-1.yml": answer})
+    assert run("receipt", "--repo", repo).code == 0
+    purged(repo)
+    ran = run("audit", "--repo", repo, "--rev", "main", "--as-of", CLOCK, "--format", "json", "--lang", "en")
+    (signal,) = [f for f in json.loads(ran.out)["findings"] if f["code"] == "CH102" and f["record"] == H.closed]
+    assert (signal["signal"], [a["reason"] for a in signal["answers"]]) == (key, ["已恢复"])
+    assert signal["commit"] != edited

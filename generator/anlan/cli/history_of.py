@@ -10,7 +10,7 @@ from anlan.facts.derive import Facts
 from anlan.gate import wrong_then
 from anlan.ledger import Ledger
 from anlan.rules.landings import behind
-from anlan.rules.signal import Signal, SignalGround
+from anlan.rules.signal import Signal, SignalGround, as_received
 from anlan.rules.signals import signals
 from anlan.sources.tree import Opened
 from anlan.terms.finding import Finding
@@ -37,8 +37,9 @@ def past_of(
     def found() -> tuple[Signal, ...]:
         wrong = wrong_then(repository, behind(findings, where), ledger.moment)
         versions = where.versions.more(repository, texts(history))
-        changes = landing_changes(repository, history, versions, ledger.moment, _vouched(seen, ledger))
-        return signals(ground, changes, wrong)
+        changes = landing_changes(repository, history, versions, ledger.moment, _vouched(seen, ledger), seen.purged)
+        was = {now: old for old, now in seen.purged.now_of.items()}
+        return tuple(as_received(s, was) for s in signals(ground, changes, wrong))
 
     return Past(where, found, seen.received, seen.levels, seen.numbers)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cached_property
 
@@ -85,6 +85,13 @@ class SignalGround:
         return (
             Word("收到", "received") if commit.id in self.received else Word("提交（无回执）", "committed (no receipt)")
         )
+
+
+def as_received(signal: Signal, was: Mapping[str, str]) -> Signal:
+    """A signal with the key that it had before a lawful purge gave its landing another id: an answer quotes that one."""
+    if signal.commit is None or signal.commit not in was:
+        return signal
+    return replace(signal, key=signal.key.replace(signal.commit[:12], was[signal.commit][:12]))
 
 
 JudgeSignals = Callable[[SignalGround], Iterable[Signal]]

@@ -10,6 +10,7 @@ from anlan.sources.git import Repository
 from anlan.sources.problem import Problem
 from anlan.sources.strict_yaml import Value, read_yaml
 from anlan.trace.history import Revision, Trace
+from anlan.trace.purged import marked
 
 _LIMIT = 1 << 20
 
@@ -61,10 +62,10 @@ class Landed:
     trace: Trace
     versions: Versions
     heads: Mapping[str, Revision]
-    steps: Mapping[str, tuple[Revision, ...]]
+    steps: Mapping[str, tuple[Revision | None, ...]]
 
     def step(self, rid: str, n: int) -> Revision | None:
-        """The landing that brought a step; none where it has not landed."""
+        """The landing that brought a step; none where it has not landed, or the versions that show it were purged."""
         steps = self.steps.get(rid)
         if steps is None:
             return self.heads.get(rid)
@@ -92,10 +93,19 @@ def _landings(past: Trace, path: str) -> tuple[Revision, ...]:
     return tuple(line[gone + 1 :])
 
 
-def _steps(line: tuple[Revision, ...], versions: Versions) -> tuple[Revision, ...]:
-    """The landing of each step: the first after which the record held that many, counting back from the newest."""
-    out: list[Revision] = []
+def _steps(line: tuple[Revision, ...], versions: Versions) -> tuple[Revision | None, ...]:
+    """The landing of each step: the first after which the record held that many, counting back from the newest.
+
+    What stood in a version that was lawfully removed is not known: the steps that are first seen behind it may be its.
+    """
+    out: list[Revision | None] = []
+    gone = False
     for landing in line:
+        if marked(versions.bytes(landing.blob)):
+            gone = True
+            continue
         count = versions.steps(landing.blob)
-        out = out[:count] + [landing] * (count - len(out))
+        fresh = count - len(out)
+        known = [landing] * fresh if not gone else [*[None] * (fresh - 1), landing][:fresh]
+        out, gone = [*out[:count], *known], False
     return tuple(out)

@@ -15,12 +15,14 @@ from anlan.sources.tree import RevisionTree
 from anlan.trace.changes import Actor, Change, FileChange
 from anlan.trace.history import Revision, Trace
 from anlan.trace.landed import Versions
+from anlan.trace.purged import Purged, marked
 from anlan.trace.walk import Commit
 
 ROOTS = ("campus.yml", "plan", "standards", "records")
 _EVIDENCE = "records/evidence/"
 _STEPS = re.compile(rb"(?:steps:\n)?(?:  - step: [a-z]+\n(?:    .*\n)*)+").fullmatch
 Who = Mapping[str, Sequence[str]]
+NOTHING = Purged()
 
 
 class LandingChange(NamedTuple):
@@ -39,16 +41,18 @@ class _State:
 
 
 def landing_changes(
-    repository: Repository, past: Trace, versions: Versions, moment: datetime, who: Who
+    repository: Repository, past: Trace, versions: Versions, moment: datetime, who: Who, gone: Purged = NOTHING
 ) -> Iterator[LandingChange]:
     """The changes of all landings, the oldest first; `past` is a trace of `ROOTS`.
 
-    `who` holds the identities that a receipt vouches for, by commit. What landed before the first readable campus.yml
-    cannot be judged and is passed over. Raises CannotRun where objects are missing.
+    `who` holds the identities that a receipt vouches for, by commit; `gone` what receipts show to have been purged.
+    What landed before the first readable campus.yml cannot be judged and is passed over. Raises CannotRun where objects
+    are missing.
     """
-    state = _State()
+    state, purges = _State(), gone.now
     for commit, landed in _by_commit(repository, past):
-        files = tuple(_file(repository, versions, path, r) for path, r in landed)
+        whole = (_file(repository, versions, path, r) for path, r in landed)
+        files = tuple(f for f in (_left(w, gone) if commit.id in purges else w for w in whole) if f is not None)
         settled = _settled(repository, commit, files, moment)
         before = state.settings
         vouched = tuple(who.get(commit.id, ()))
@@ -76,6 +80,15 @@ def plainly_kept(file: FileChange) -> bool:
     return bool(_STEPS(after, len(before))) and (
         after[len(before) :].startswith(b"steps:") != (b"\nsteps:\n" in before)
     )
+
+
+def _left(file: FileChange, gone: Purged) -> FileChange | None:
+    """What can still be judged where contents were lawfully purged: who buried a record, and nothing of what went."""
+    if marked(file.after) in gone.blobs:
+        return None
+    if marked(file.before) in gone.blobs:
+        return file._replace(before=None) if b"\ntombstone:" in (file.after or b"") else None
+    return file
 
 
 def _by_commit(repository: Repository, past: Trace) -> list[tuple[Commit, list[tuple[str, Revision]]]]:

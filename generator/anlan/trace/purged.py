@@ -9,6 +9,7 @@ purge cannot be explained so.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -20,6 +21,7 @@ from anlan.trace.agreement import History, read_history
 from anlan.trace.receipts import Receipt, read_receipts
 
 _LIMIT = 1 << 20
+_MARK = re.compile(rb"anlan: removed by law ([0-9a-f]{40}|[0-9a-f]{64})\n").fullmatch
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,12 @@ class Purged:
 def mark(blob: str) -> bytes:
     """What a purge puts in the place of a content."""
     return f"anlan: removed by law {blob}\n".encode()
+
+
+def marked(data: bytes | None) -> str | None:
+    """The content in whose place a purge put this one; none for any other."""
+    seen = _MARK(data or b"")
+    return seen[1].decode() if seen else None
 
 
 def purged(repository: Repository, good: Sequence[Receipt], history: History) -> Purged:
