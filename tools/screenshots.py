@@ -27,6 +27,9 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 DESK, PHONE = (1280, 1000), (390, 844)
 COLOURS, MOST_COLOURS = 200, 256
 FAR = 24
+# Photos are loaded when they come into view, and a picture taken sooner shows empty frames.
+PHOTOS_SHOWN = """() => Promise.all([...document.images].filter(i => i.getBoundingClientRect().top < innerHeight && i.offsetParent)
+  .map(i => i.decode()))"""
 MOST_BYTES = 150_000
 MOST_STEPS = 9
 
@@ -76,7 +79,8 @@ def taken(browser: Browser, url: str, at: str, size: tuple[int, int], scheme: st
     )
     page.clock.set_fixed_time(at)
     page.goto(url)
-    image = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
+    page.evaluate(PHOTOS_SHOWN)
+    image = Image.open(io.BytesIO(page.screenshot(animations="disabled"))).convert("RGB")
     page.close()
     return image
 
