@@ -42,6 +42,24 @@ def test_it_tells_new_and_moved_records_and_other_files(anlan: Anlan, tmp_path: 
     assert page.count('<tr role="row"') == 3  # the heads and two records
 
 
+def test_a_tombstone_is_no_record_that_is_gone(anlan: Anlan, tmp_path: Path) -> None:
+    repo = repository(tmp_path / "campus")
+    git(repo, "switch", "-q", "-c", "buried")
+    blob = git(repo, "rev-parse", f"HEAD:{HAZARD}").strip()
+    stub = "tombstone:\n  at: 2026-05-20T09:00+08:00\n  by: security/head\n  approved_by: college/vp-safety\n  reason: 依法删除\n"
+    (repo / HAZARD).write_text(f"id: {Path(HAZARD).stem}\n{stub}  blobs:\n    - {blob}\n", "utf-8")
+    landed(repo, "2026-05-20T10:00:00+08:00", "security@hillside.example", "a tombstone")
+    done = anlan(
+        "build", "--repo", repo, "--rev", "buried", "--base", "main", "--as-of", AS_OF, "--out", tmp_path / "site"
+    )
+    assert done.returncode <= 1, done.stderr
+    page = (tmp_path / "site" / "proposal" / "index.html").read_text("utf-8").partition("<article")[2]
+    assert "存根" in page
+    assert "依法删除" in page
+    assert f'href="../r/{Path(HAZARD).stem}/"' in page
+    assert "不见了的记录" not in page
+
+
 def test_a_site_of_its_own_has_no_such_page(built: Built) -> None:
     assert not (built.out / "proposal").exists()
 

@@ -10,6 +10,7 @@ from anlan.boards.pieces import Cell, Piece, Row, Table, text
 from anlan.boards.voice import SEMICOLON, Voice
 from anlan.facts.derive import Facts
 from anlan.facts.fold import Course
+from anlan.model import Tombstone
 from anlan.terms import vocab
 
 
@@ -33,11 +34,24 @@ def proposal(voice: Voice, before: Facts, base: str, paths: Iterable[str]) -> Pr
         voice(zh, en)
         for zh, en in (("记录", "Record"), ("类别", "Kind"), ("改动", "Change"), ("之前", "Before"), ("之后", "After"))
     )
-    gone = tuple(Piece(f"{rid}") for rid in old if rid not in new)
+    buried = [r for rid in old if isinstance(r := voice.ledger.records.get(rid), Tombstone)]
+    rows += [_stub(voice, stub, old[stub.id]) for stub in buried]
+    gone = tuple(Piece(rid) for rid in old if rid not in voice.ledger.records)
     others = tuple(sorted(p for p in paths if not p.startswith("records/")))
     fresh = sum(rid not in old for rid in new)
     table = Table(voice("本次提议改动的记录", "Records that this proposal changes"), heads, tuple(rows))
     return Proposal(base, fresh, table, gone, others)
+
+
+def _stub(voice: Voice, stub: Tombstone, before: Course) -> Row:
+    """A record that was lawfully removed: its tombstone stands at its place."""
+    return Row((
+        Cell((voice.record(stub.id),), (Piece(stub.id, "", "al-code"),)),
+        text(voice.kind(stub)),
+        text(voice("存根", "tombstone")),
+        Cell((voice.state(before.now.state),)),
+        Cell((voice.state("tombstone"),)),
+    ))  # fmt: skip
 
 
 def _differs(course: Course, before: Course | None) -> bool:
