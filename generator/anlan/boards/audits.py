@@ -16,7 +16,7 @@ from anlan.facts.fold import rows_of
 from anlan.facts.hazards import HazardFact
 from anlan.model import kind_of, unit_of
 
-SHOWN = 300
+DAYS = 400  # for which it is listed who was on duty
 NEVER = timedelta(0)
 
 
@@ -189,7 +189,7 @@ def _gap(voice: Voice, gap: timedelta) -> str:
 
 
 def responsible(voice: Voice) -> ActBoard:
-    """Who was on duty on each day, by post, as the duty sheets tell; the newest day first."""
+    """Who was on duty on each day of the last year and more, by post, as the duty sheets tell; the newest day first."""
     rows = []
     names = {s.id: s.name for s in voice.ledger.campus.shifts}
     found = sorted(
@@ -197,7 +197,8 @@ def responsible(voice: Voice) -> ActBoard:
         key=lambda x: x[:2],
         reverse=True,
     )
-    for day, shift, row, sheet in found[:SHOWN]:
+    shown = [x for x in found if (found[0][0] - x[0]).days < DAYS]
+    for day, shift, row, sheet in shown:
         cells = (
             Cell((voice.record(sheet, f"{day} {voice.weekday(day)}"),)),
             text(names.get(shift, shift)),
@@ -218,10 +219,15 @@ def responsible(voice: Voice) -> ActBoard:
             ("交接", "Handover"),
         )
     )
-    months = sorted({f"{d:%Y-%m}" for d, *_ in found[:SHOWN]}, reverse=True)
+    months = sorted({f"{d:%Y-%m}" for d, *_ in shown}, reverse=True)
+    older = Figure(
+        voice("更早的班次，见台账里的值班表", "Earlier shifts, in the duty sheets of the register"),
+        str(len(found) - len(shown)),
+        Piece(voice("台账", "register"), "ledger/"),
+    )
     choices = (Choice("month", voice("月份", "Month"), tuple((m, m) for m in months)),)
     return ActBoard(
-        (),
+        (older,) if len(found) > len(shown) else (),
         choices,
         Table(voice("哪一天谁值班，新的在前", "Who was on duty on which day, the newest first"), heads, tuple(rows)),
         voice("没有值班记录。", "No duty sheet yet."),
