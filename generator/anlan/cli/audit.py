@@ -42,7 +42,7 @@ def run(args: argparse.Namespace, lang: Lang) -> int:
     if ledger is None:
         raise CannotRun("campus.yml 读不了；先运行 anlan check", "campus.yml cannot be read; run anlan check first")
     facts = derive(ledger)
-    past = past_of(open_, ledger, facts, findings + judge(ledger))
+    past = past_of(open_, ledger, facts, findings + judge(ledger, courses=facts.courses))
     every = past.signals if past is not None else signals(SignalGround(ledger, facts))
     found = [s for s in every if since is None or s.when >= since]
     sys.stdout.write(FORMATS[args.format](found, answers(ledger), lang, open_.tree))

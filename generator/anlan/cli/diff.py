@@ -100,8 +100,9 @@ def _at(args: argparse.Namespace, asked: str) -> _Side:
 
 def _page(one: _Side, other: _Side, audience: Audience, lang: Lang) -> str:
     """The weekly sheet between the two moments."""
-    found = locate(other.findings + judge(other.ledger), other.open.tree)
-    views = pages(other.open, other.ledger, derive(other.ledger), found, audience, lang, None)
+    facts = derive(other.ledger)
+    found = locate(other.findings + judge(other.ledger, courses=facts.courses), other.open.tree)
+    views = pages(other.open, other.ledger, facts, found, audience, lang, None)
     made = replace(views, between=weekly(views.voice, views.past, one.facts, one.ledger.moment))
     files = {
         path if path.startswith("theme/") else f"templates/{path}": data
