@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import statistics
 import subprocess
 import time
@@ -69,6 +70,14 @@ def cost(words: Sequence[object], more: Mapping[str, str] | None = None, fine: S
     if running.returncode not in fine:
         raise RuntimeError(f"{words[0]} ended with {running.returncode}: {said.decode('utf-8', 'replace')[-2000:]}")
     return Cost(used.ru_utime + used.ru_stime, time.perf_counter() - began, used.ru_maxrss * 1024)
+
+
+def spent(work: Callable[[], object]) -> float:
+    """Seconds of processor time of the programs that some work starts and waits for, however busy the machine is."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    work()
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime
 
 
 def in_turn(runs: int, *works: Callable[[], Cost]) -> tuple[Costs, ...]:

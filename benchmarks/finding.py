@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import functools
 import shutil
 import statistics
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
 
 from playwright.sync_api import sync_playwright
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+from tools.screenshots import BROWSERS, served
+
 WORDS = ("消防", "宿舍 通道", "hz-2026", "实验室", "没有这个词")
 _TYPED = """word => {
   const box = document.querySelector('[data-ledger] [name=q]'), began = performance.now();
@@ -25,28 +20,12 @@ _TYPED = """word => {
 }"""
 
 
-class _Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, *_: Any) -> None:
-        """Nothing is written about each request."""
-
-
-@contextmanager
-def _served(site: Path) -> Iterator[str]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Quiet, directory=str(site)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}/"
-    finally:
-        server.shutdown()
-        server.server_close()
-
-
 def found_in(site: Path) -> float | None:
     """Milliseconds of one search, the median of some words searched several times; none without a browser."""
     browser = next(filter(None, map(shutil.which, BROWSERS)), None)
     if browser is None:
         return None
-    with _served(site) as address, sync_playwright() as play:
+    with served(site) as address, sync_playwright() as play:
         page = play.chromium.launch(executable_path=browser, args=["--no-sandbox"]).new_page()
         page.goto(f"{address}ledger/?q=")
         page.wait_for_selector("[data-facet] button")

@@ -12,6 +12,8 @@ from typing import NamedTuple
 
 from anlan.rules.examples import example
 
+from benchmarks.clock import spent
+
 SIZES = (10_000, 100_000)
 RUNS = 5
 _FIRST = date(2025, 6, 1)
@@ -105,9 +107,9 @@ def _push(folder: Path, bare: Path) -> float:
     if not work.exists():
         subprocess.run(["git", "clone", "-q", "--no-checkout", "-b", "one-step", bare, work], check=True)
     words = ["git", "-C", str(work), "push", "-q", "origin", "one-step:main"]
-    spent = _spent(lambda: subprocess.run(words, check=True, capture_output=True, env=os.environ | _QUIET))
+    cost = spent(lambda: subprocess.run(words, check=True, capture_output=True, env=os.environ | _QUIET))
     subprocess.run(["git", "-C", bare, "update-ref", "refs/heads/main", "refs/heads/main^"], check=True)
-    return spent
+    return cost
 
 
 def _tool() -> list[str]:
@@ -119,15 +121,7 @@ def _anlan(*words: object) -> None:
 
 
 def _best(runs: int, work: Callable[[], object]) -> float:
-    return min(_spent(work) for _ in range(runs))
-
-
-def _spent(work: Callable[[], object]) -> float:
-    """What the programs that some work starts cost, however busy the machine is."""
-    before = os.times()
-    work()
-    after = os.times()
-    return after.children_user - before.children_user + after.children_system - before.children_system
+    return min(spent(work) for _ in range(runs))
 
 
 if __name__ == "__main__":

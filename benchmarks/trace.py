@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import random
-import resource
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
+
+from benchmarks.clock import spent
 
 COMMITS = 100_000
 RUNS = 5
@@ -42,8 +43,8 @@ def measure(folder: Path, commits: int = COMMITS) -> Figures:
     told = _asked(_NAMES, repository)
     _asked(_KEPT, repository, cache)
     works = (
-        lambda: _spent(lambda: _git(repository, "log", "--raw", "HEAD")),
-        lambda: _spent(lambda: _git(repository, "cat-file", "--batch", "--buffer", told=told)),
+        lambda: spent(lambda: _git(repository, "log", "--raw", "HEAD")),
+        lambda: spent(lambda: _git(repository, "cat-file", "--batch", "--buffer", told=told)),
         lambda: float(_asked(_TRACED, repository)),
         lambda: float(_asked(_KEPT, repository, cache)),
     )
@@ -80,14 +81,6 @@ def _asked(program: str, *words: Path) -> bytes:
 
 def _git(repository: Path, *words: str, told: bytes = b"") -> None:
     subprocess.run(["git", "-C", repository, *words], check=True, input=told, stdout=subprocess.DEVNULL)
-
-
-def _spent(work: Callable[[], object]) -> float:
-    """The processor time of the programs that some work runs."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    work()
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime
 
 
 def made(repository: Path, commits: int, seed: int = 1) -> None:
