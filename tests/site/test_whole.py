@@ -403,12 +403,7 @@ def test_a_worker_that_dies_ends_the_build_in_one_line(
 
 
 def test_every_page_is_written_once_whoever_has_time(tmp_path: Path) -> None:
-    with family_begun(
-        tmp_path, SHELL, ITEMS, lambda f, n: Leaf(f, n, n, str(os.getpid())), 3, lambda _: None
-    ) as answer:
-        while len(list((tmp_path / "r").iterdir())) < len(ITEMS) / 2:
-            pass  # the others begin without being asked
-        answer()
+    _asked_when_one_ended(tmp_path, lambda f, n: Leaf(f, n, n, str(os.getpid())))  # others begin without being asked
     pages = {p.parent.name: p.read_text("utf-8").rpartition(">")[2] for p in tmp_path.rglob("index.html")}
     assert pages.keys() == {name for _, name in ITEMS}
     assert set(pages.values()) != {str(HERE)}
