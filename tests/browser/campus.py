@@ -17,6 +17,12 @@ PARTS = ("campus.yml", "mkdocs.yml", "plan", "records", "site_templates", "stand
 OVERDUE, FRESH, SECRET = "works-7", "works-8", "security-7"
 
 
+def tool(*words: str) -> subprocess.CompletedProcess[str]:
+    """Runs the tool."""
+    env = {**os.environ, "PYTHONPATH": str(ROOT / "generator")}
+    return subprocess.run([str(ANLAN), *words], capture_output=True, text=True, env=env, check=False)
+
+
 @dataclass(frozen=True)
 class Campus:
     """A repository, the moment at which it is read, and the ids of what was added to the example."""
@@ -35,9 +41,7 @@ class Campus:
 
     def anlan(self, *words: str) -> subprocess.CompletedProcess[str]:
         """Runs the tool on this campus."""
-        env = {**os.environ, "PYTHONPATH": str(ROOT / "generator")}
-        line = [str(ANLAN), *words, "--repo", str(self.folder), "--rev", "HEAD", "--as-of", self.as_of]
-        return subprocess.run(line, capture_output=True, text=True, env=env, check=False)
+        return tool(*words, "--repo", str(self.folder), "--rev", "HEAD", "--as-of", self.as_of)
 
     def commit(self) -> None:
         """Commits what stands in the folder, a minute before the moment."""

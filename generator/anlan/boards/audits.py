@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from anlan.boards.act_boards import ActBoard, units_of
-from anlan.boards.changes import change_register
 from anlan.boards.hazard_rows import major_chips
 from anlan.boards.past import Past
 from anlan.boards.pieces import Cell, Choice, Figure, Piece, Row, Table, text
@@ -238,7 +237,6 @@ def responsible(voice: Voice) -> ActBoard:
 def audit_boards(voice: Voice, past: Past | None) -> dict[str, ActBoard]:
     """All of them, by the name of their slot."""
     return {
-        "changes": change_register(voice, past),
         "drift": deadline_drift(voice),
         "timeliness": timeliness(voice, past),
         "responsible": responsible(voice),

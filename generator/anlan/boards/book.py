@@ -8,6 +8,7 @@ from functools import cached_property
 
 from anlan.boards.act_boards import ACT_BOARDS, ActBoard
 from anlan.boards.audits import audit_boards, by_unit
+from anlan.boards.changes import ChangeRegister, change_register
 from anlan.boards.coverage import Coverage, coverage
 from anlan.boards.forge import Links
 from anlan.boards.hazard_boards import HazardBoard, Overdue, ThreeLists, hazard_board, overdue_board, three_lists
@@ -109,6 +110,11 @@ class Boards:
     def coverage(self) -> Coverage:
         """Place by month: done, late, waived, missing."""
         return coverage(self.voice)
+
+    @cached_property
+    def changes(self) -> ChangeRegister:
+        """Every head and step that landed."""
+        return change_register(self.voice, self.past)
 
     @cached_property
     def signals(self) -> SignalBoard:

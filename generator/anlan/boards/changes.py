@@ -1,57 +1,72 @@
-"""The change register: every head and step that landed, the last received first."""
+"""The change register: every head and step that landed, the last received first, and how many a month."""
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Iterator
-from datetime import datetime
+from typing import NamedTuple
 
-from anlan.boards.act_boards import ActBoard, units_of
 from anlan.boards.past import Past
-from anlan.boards.pieces import Cell, Choice, Figure, Piece, Row, Table
+from anlan.boards.pieces import Figure, Piece
 from anlan.boards.voice import SEMICOLON, Voice
 from anlan.facts.fold import Stage
-from anlan.model import Record, unit_of
+from anlan.model import unit_of
 from anlan.terms import vocab
 from anlan.trace import Commit
 
-SHOWN = 300
 KEPT = ("deadline", "grade", "to")
 
 
-def change_register(voice: Voice, past: Past | None) -> ActBoard:
-    """Every head and step that landed, the last received first: who, what it was, which values it moved, how proved."""
-    heads = tuple(
-        voice(zh, en)
-        for zh, en in (
-            ("记录", "Record"),
-            ("收到", "Received"),
-            ("单位·岗位", "Unit, post"),
-            ("动作", "Step"),
-            ("改了什么", "What it moved"),
-            ("可信", "Trust"),
-            ("提交", "Commit"),
-        )
-    )
-    events = (
-        sorted(_events(voice, past), key=lambda e: (e[0], e[1].id, e[2].id, e[3] is not None), reverse=True)
-        if past
-        else []
-    )
-    rows = [_event_row(voice, past, *e) for e in events[:SHOWN]] if past else []
-    months = sorted({f"{voice.local(e[0]):%Y-%m}" for e in events[:SHOWN]}, reverse=True)
-    steps = dict.fromkeys(e[3].step.step if e[3] else "filed" for e in events[:SHOWN])
-    choices = (
-        Choice("month", voice("月份", "Month"), tuple((m, m) for m in months)),
-        units_of(voice, {unit_of(e[2].by if e[3] is None else e[3].step.by) for e in events[:SHOWN]}),
-        Choice("step", voice("动作", "Step"), tuple((s, _step_name(voice, s)) for s in sorted(steps))),
-        Choice(
-            "moves",
-            voice("改动", "Moves"),
-            (("yes", voice("期限、等级、责任", "deadline, grade, duty")), ("no", voice("其他", "other"))),
+class Change(NamedTuple):
+    """A head or a step that landed: of which record, when it was received (`2026-05-12 09:40`), whose and what it was,
+    which values it moved, how well its landing is proved, the landing's first digits. Texts alone: so the site keeps it."""
+
+    record: str
+    title: str
+    received: str
+    unit: str
+    who: str
+    step: str
+    moved: str
+    trust: str
+    commit: str
+
+
+class Month(NamedTuple):
+    """A month of the register: its name (`2026-05`), its first and last day, how many changes it holds."""
+
+    name: str
+    first: str
+    last: str
+    count: int
+
+
+class ChangeRegister(NamedTuple):
+    """All that was received, the last first; the months that have some, the latest first; units and steps to choose from."""
+
+    figures: tuple[Figure, ...]
+    lines: tuple[Change, ...]
+    months: tuple[Month, ...]
+    units: tuple[str, ...]
+    steps: tuple[str, ...]
+    empty: str
+
+
+def change_register(voice: Voice, past: Past | None) -> ChangeRegister:
+    """Every head and step that landed: who, what it was, which values it moved, how proved."""
+    lines = tuple(_lines(voice, past)) if past else ()
+    counts: dict[str, int] = {}
+    for change in lines:
+        counts[change.received[:7]] = counts.get(change.received[:7], 0) + 1
+    units = {change.unit for change in lines}
+    figures = (
+        Figure(voice("收到的提交和步骤", "Records and steps received"), str(len(lines)), Piece("")),
+        Figure(
+            voice("改动期限、等级、责任", "Moved a deadline, grade or duty"),
+            str(sum(bool(change.moved) for change in lines)),
+            Piece(""),
         ),
     )
-    note = voice(f"列出最近 {len(rows)} 次", f"the latest {len(rows)} shown")
-    figures = (Figure(voice("收到的提交和步骤", "Records and steps received"), str(len(events)), Piece(note)),)
     empty = (
         voice("还没有收到记录。", "No record has been received yet.")
         if past
@@ -60,55 +75,67 @@ def change_register(voice: Voice, past: Past | None) -> ActBoard:
             "There is no history yet: the folder is no Git repository, or holds no commit.",
         )
     )
-    return ActBoard(
+    return ChangeRegister(
         figures,
-        choices,
-        Table(voice("变更簿，后收到的在前", "Change register, the last received first"), heads, tuple(rows)),
+        lines,
+        tuple(Month(m, f"{m}-01", f"{m}-{_days(m):02}", counts[m]) for m in sorted(counts, reverse=True)),
+        tuple(dict.fromkeys(name for u in voice.ledger.campus.units if (name := voice.unit(u.id)) in units)),
+        tuple(sorted({change.step for change in lines})),
         empty,
     )
 
 
-Event = tuple[datetime, Commit, Record, Stage | None]
+def _days(month: str) -> int:
+    year, number = map(int, month.split("-"))
+    return monthrange(year, number)[1]
+
+
+Event = tuple[float, str, str, int, Commit, str, Stage | None]
 
 
 def _events(voice: Voice, past: Past) -> Iterator[Event]:
+    """What landed, so that it can be sorted: when it was received, its landing, its record, its number in the record."""
+    times: dict[str, float] = {}
+    heads, steps, courses = past.landed.heads, past.landed.step, voice.facts.courses
+
+    def event(commit: Commit, rid: str, number: int, by: str, stage: Stage | None) -> Event:
+        when = times.get(commit.id)
+        if when is None:
+            when = times[commit.id] = past.arrived(commit).timestamp()
+        return when, commit.id, rid, number, commit, by, stage
+
     for record in voice.ledger.living():
-        head = past.landed.heads.get(record.id)
+        head = heads.get(record.id)
         if head is None:
             continue
-        yield past.arrived(head.commit), head.commit, record, None
-        numbers = {id(s): n for n, s in enumerate(record.__dict__["steps"])}
-        for stage in voice.facts.courses[record.id].stages:
-            landing = past.landed.step(record.id, numbers[id(stage.step)])
+        yield event(head.commit, record.id, 0, record.by, None)
+        for stage in courses[record.id].stages:
+            landing = steps(record.id, stage.n)
             if landing is not None:
-                yield past.arrived(landing.commit), landing.commit, record, stage
+                yield event(landing.commit, record.id, stage.n + 1, stage.step.by, stage)
 
 
-def _step_name(voice: Voice, step: str) -> str:
-    return voice("提交", "Filed") if step == "filed" else voice.of(vocab.STEPS, step)
-
-
-def _event_row(voice: Voice, past: Past, arrived: datetime, commit: Commit, record: Record, stage: Stage | None) -> Row:
-    by, step = (record.by, "filed") if stage is None else (stage.step.by, stage.step.step)
-    moved = voice.together(tuple(moves_of(voice, stage)), SEMICOLON) if stage else ()
-    level = past.level(commit)
-    trust = Piece(f"L{level} {voice.say(vocab.TRUSTS[level])}", "", f"al-trust al-trust--{level}")
-    facets = (
-        ("month", f"{voice.local(arrived):%Y-%m}"),
-        ("unit", unit_of(by)),
-        ("step", step),
-        ("moves", "yes" if moved else "no"),
-    )
-    cells = (
-        Cell((voice.record(record.id),), (Piece(record.id, "", "al-code"),)),
-        Cell((Piece(voice.moment(arrived), "", "al-num"),)),
-        Cell((Piece(voice.who(by), "", "al-who"),)),
-        Cell((Piece(_step_name(voice, step), "", "al-num"),)),
-        Cell(moved),
-        Cell((trust,)),
-        Cell((Piece(commit.id[:7], "", "al-code"),)),
-    )
-    return Row(cells, f"{record.id} {voice.title(record.id)}".lower(), facets)
+def _lines(voice: Voice, past: Past) -> Iterator[Change]:
+    """The lines of the register, the last received first."""
+    filed = voice("提交", "Filed")
+    names = {step: voice.say(word) for step, word in vocab.STEPS.items()}
+    trusts = tuple(f"L{level} {voice.say(word)}" for level, word in enumerate(vocab.TRUSTS))
+    moments: dict[str, str] = {}
+    for *_, rid, _, commit, by, stage in sorted(_events(voice, past), reverse=True):
+        received = moments.get(commit.id)
+        if received is None:
+            received = moments[commit.id] = voice.moment(past.arrived(commit))
+        yield Change(
+            rid,
+            voice.title(rid),
+            received,
+            voice.unit(unit_of(by)),
+            voice.who(by),
+            names[stage.step.step] if stage else filed,
+            voice.say(SEMICOLON).join(piece.text for piece in moves_of(voice, stage)) if stage else "",
+            trusts[past.level(commit)],
+            commit.id[:7],
+        )
 
 
 def moves_of(voice: Voice, stage: Stage) -> Iterator[Piece]:

@@ -1,20 +1,25 @@
-"""The data that the site holds beside its pages: the state of every hazard, and the register by year."""
+"""The data that the site holds beside its pages: every hazard's state, the register by year, what was received by month."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 from typing import Any
 
 from anlan.boards import Boards
 from anlan.boards.register import Entry
+
+_ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def data_files(views: Boards) -> Iterator[tuple[str, bytes]]:
     """Path and bytes of every data file."""
     yield "data/hazards.json", _json(_hazards(views))
     for shard, rows in shards(views).items():
-        yield f"data/{shard}.json", _json([list(row) for row in rows])
+        yield f"data/{shard}.json", _texts(rows)
+    for month, changes in groupby(views.changes.lines, lambda change: change.received[:7]):
+        yield f"data/changes-{month}.json", _texts(list(changes))
 
 
 def shards(views: Boards) -> dict[str, list[Entry]]:
@@ -41,5 +46,9 @@ def _hazards(views: Boards) -> list[dict[str, Any]]:
 
 def _json(value: Any) -> bytes:
     """One row a line, so that two versions of a file can be compared."""
-    rows = (json.dumps(row, ensure_ascii=False, separators=(",", ":")) for row in value)
-    return ("[" + ",\n".join(rows) + "]\n").encode()
+    return ("[" + ",\n".join(map(_ENCODE, value)) + "]\n").encode()
+
+
+def _texts(rows: Sequence[tuple[str, ...]]) -> bytes:
+    """Rows of texts, one a line; encoded at once, since quotes within a text are escaped and `"],["` parts rows alone."""
+    return (_ENCODE(rows).replace('"],["', '"],\n["') + "\n").encode()

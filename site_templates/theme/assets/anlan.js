@@ -2,7 +2,14 @@
 (() => {
   const $ = (s, r = document) => r.querySelector(s), all = (s, r = document) => [...r.querySelectorAll(s)];
   const say = (zh, en) => (document.documentElement.lang.startsWith("zh") ? zh : en);
+  const data = (base, name) => fetch(`${base}data/${name}.json`).then((r) => r.json());
   const el = (tag, cls, text) => { const e = document.createElement(tag); if (cls) e.className = cls; e.textContent = text; return e; };
+  const link = (href, text) => { const a = el("a", "", text); a.href = href; return a; };
+  const row = (body, labels, cells) => {
+    const tr = body.insertRow();
+    tr.setAttribute("role", "row");
+    cells.forEach((kids, n) => { const td = tr.insertCell(); td.setAttribute("role", "cell"); if (n) td.dataset.h = labels[n]; else td.className = "al-main"; td.append(...kids); });
+  };
 
   for (const here of all(".md-tabs__item--active, .al-sub [aria-current]")) {
     const row = here.closest(".md-tabs, .al-sub");
@@ -98,14 +105,10 @@
     for (const f of facets) if (url.get(f.dataset.facet)) pick[f.dataset.facet] = url.get(f.dataset.facet);
     const words = () => find.elements.q.value.trim().toLowerCase().split(/\s+/).filter(Boolean);
     const hit = (r, sought, skip) => sought.every((w) => r.text.includes(w)) && Object.entries(pick).every(([k, v]) => k === skip || of[k](r) === v);
-    const cell = (tr, n, ...kids) => { const td = tr.insertCell(); td.setAttribute("role", "cell"); if (n) td.dataset.h = labels[n]; else td.className = "al-main"; td.append(...kids); };
-    const line = (r) => {
-      const tr = body.insertRow(), a = el("a", "", r[TITLE]);
-      tr.setAttribute("role", "row");
-      a.href = base + r[HREF];
-      cell(tr, 0, a, el("small", "", r[ID])); cell(tr, 1, r[KIND]); cell(tr, 2, r[UNIT]); cell(tr, 3, r[PLACE]); cell(tr, 4, r[DAY]);
-      cell(tr, 5, r[STATE] ? el("span", "al-chip al-chip--" + r[TONE], r[STATE]) : "");
-    };
+    const line = (r) => row(body, labels, [
+      [link(base + r[HREF], r[TITLE]), el("small", "", r[ID])], [r[KIND]], [r[UNIT]], [r[PLACE]], [r[DAY]],
+      [r[STATE] ? el("span", "al-chip al-chip--" + r[TONE], r[STATE]) : ""],
+    ]);
     const draw = () => {
       const sought = words(), found = rows.filter((r) => hit(r, sought));
       body.replaceChildren();
@@ -133,10 +136,58 @@
     more.addEventListener("click", () => { most += 100; draw(); });
     find.addEventListener("input", () => { most = 40; draw(); });
     find.addEventListener("submit", (e) => e.preventDefault());
-    Promise.all(find.dataset.ledger.split(" ").filter(Boolean).map((name) => fetch(`${base}data/${name}.json`).then((r) => r.json()))).then((parts) => {
+    Promise.all(find.dataset.ledger.split(" ").filter(Boolean).map((name) => data(base, name))).then((parts) => {
       rows = parts.flat();
       for (const r of rows) r.text = (r[ID] + " " + r[TITLE] + " " + r[UNIT] + " " + r[PLACE] + " " + r[KIND] + " " + r[FIELD]).toLowerCase();
       draw();
     });
+  }
+
+  const log = $("[data-changes]");
+  if (log) {
+    const { base, changes } = log.dataset, step = Number(log.dataset.shown), body = $("#changes tbody"), out = $("output", log), none = $("[data-none]"), more = $("[data-more]");
+    const labels = all("#changes thead th").map((th) => th.textContent), latest = [...body.rows], first = out.textContent, months = {};
+    const [ID, TITLE, RECEIVED, UNIT, WHO, STEP, MOVED, TRUST, COMMIT] = [0, 1, 2, 3, 4, 5, 6, 7, 8];
+    let most = step, asked = 0;
+    const line = (r) => {
+      const small = el("small", "", "");
+      small.append(el("span", "al-code", r[ID]));
+      row(body, labels, [
+        [link(`${base}r/${r[ID]}/`, r[TITLE]), small], [el("span", "al-num", r[RECEIVED])], [el("span", "al-who", r[WHO])], [el("span", "al-num", r[STEP])],
+        [r[MOVED]], [el("span", "al-trust al-trust--" + r[TRUST][1], r[TRUST])], [el("span", "al-code", r[COMMIT])],
+      ]);
+    };
+    const draw = async () => {
+      const f = Object.fromEntries([...new FormData(log)].filter(([, v]) => v.trim())), turn = ++asked;
+      const kept = new URLSearchParams(f).toString();
+      history.replaceState(null, "", location.pathname + (kept ? "?" + kept : ""));
+      for (const a of all(".al-months a")) {
+        const month = new URLSearchParams(a.search);
+        if (month.get("from") === f.from && month.get("to") === f.to) a.setAttribute("aria-current", "true"); else a.removeAttribute("aria-current");
+      }
+      if (!kept) { body.replaceChildren(...latest); out.textContent = first; none.hidden = more.hidden = true; return; }
+      const within = changes.split(" ").filter((m) => (!f.from || m >= f.from.slice(0, 7)) && (!f.to || m <= f.to.slice(0, 7)));
+      if (within.some((m) => !months[m])) out.textContent = say("正在读取……", "Reading …");
+      for (const m of within) months[m] ||= data(base, "changes-" + m).catch(() => { months[m] = null; });
+      const parts = await Promise.all(within.map((m) => months[m]));
+      if (turn !== asked) return;
+      if (parts.includes(undefined)) { out.textContent = say("有的月份读不到，请检查网络再试", "Some months cannot be read: check the network and try again"); return; }
+      const rows = parts.flat();
+      const words = (f.q || "").toLowerCase().split(/\s+/).filter(Boolean);
+      const found = rows.filter((r) => (!f.from || r[RECEIVED].slice(0, 10) >= f.from) && (!f.to || r[RECEIVED].slice(0, 10) <= f.to) && (!f.unit || r[UNIT] === f.unit)
+        && (!f.step || r[STEP] === f.step) && (!f.moves || (r[MOVED] !== "") === (f.moves === "yes"))
+        && (!words.length || ((text) => words.every((w) => text.includes(w)))(`${r[ID]} ${r[TITLE]} ${r[WHO]} ${r[COMMIT]}`.toLowerCase())));
+      body.replaceChildren();
+      found.slice(0, most).forEach(line);
+      out.textContent = say(`${found.length} 条`, `${found.length} found`) + (found.length > most ? say(`，列出前 ${most} 条`, `, the first ${most} shown`) : "");
+      none.hidden = found.length > 0; more.hidden = found.length <= most;
+    };
+    const anew = () => { most = step; draw(); };
+    for (const [k, v] of new URLSearchParams(location.search)) if (log.elements[k]) log.elements[k].value = v;
+    more.addEventListener("click", () => { most += step; draw(); });
+    log.addEventListener("input", anew);
+    log.addEventListener("reset", () => setTimeout(anew));
+    log.addEventListener("submit", (e) => e.preventDefault());
+    if (location.search.length > 1) draw();
   }
 })();
