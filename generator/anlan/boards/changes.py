@@ -38,7 +38,7 @@ class Month(NamedTuple):
     name: str
     first: str
     last: str
-    count: int
+    changes: int
 
 
 class ChangeRegister(NamedTuple):
