@@ -129,7 +129,7 @@ def of_another_shape(file: Path) -> None:
     for value in (7, [], ["x"], {"a": 1}, ["tip", 1, [[1]], {"p": [[5, True, "", ""]]}], ["tip", 1, [], 3]):
         body = store.json.dumps(value).encode()
         name.file = file
-        assert history._restored(value) is None  # noqa: SLF001
+        assert history.restored(value) is None
         file.write_bytes(name._head(body) + b"\n" + body)  # noqa: SLF001
 
 

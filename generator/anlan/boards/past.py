@@ -38,4 +38,4 @@ class Past:
 
     def arrived(self, commit: Commit) -> datetime:
         """When a landing reached main: by its receipt, else as its commit says."""
-        return self.received.get(commit.id, commit.committed_at)
+        return self.received.get(commit.id) or commit.committed_at

@@ -7,7 +7,7 @@ import sys
 from typing import Any
 
 from anlan.cli.ask import as_of_options, jobs_of, moment_of, opened
-from anlan.cli.history_of import past_of
+from anlan.cli.history_of import begun, past_of
 from anlan.facts.derive import derive
 from anlan.ledger import read_ledger
 from anlan.report.signals import as_json, as_text
@@ -37,12 +37,13 @@ def add(commands: Any, common: argparse.ArgumentParser, lang: Lang) -> None:
 def run(args: argparse.Namespace, lang: Lang) -> int:
     """Exit 0: a signal is a lead, so that finding some is no error."""
     since = moment_of(args.since) if args.since else None
-    open_ = opened(args)
-    ledger, findings = read_ledger(open_.tree, open_.moment, jobs_of(args))
+    open_, jobs = opened(args), jobs_of(args)
+    told = begun(open_, None, jobs)
+    ledger, findings = read_ledger(open_.tree, open_.moment, jobs)
     if ledger is None:
         raise CannotRun("campus.yml 读不了；先运行 anlan check", "campus.yml cannot be read; run anlan check first")
     facts = derive(ledger)
-    past = past_of(open_, ledger, facts, findings + judge(ledger, courses=facts.courses))
+    past = past_of(open_, ledger, facts, findings + judge(ledger, courses=facts.courses), told)
     every = past.signals if past is not None else signals(SignalGround(ledger, facts))
     found = [s for s in every if since is None or s.when >= since]
     sys.stdout.write(FORMATS[args.format](found, answers(ledger), lang, open_.tree))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -16,7 +16,7 @@ from anlan.boards.proposal import Proposal, proposal
 from anlan.boards.voice import Voice
 from anlan.cli.ask import as_of_options, jobs_of, opened, reported, say
 from anlan.cli.gate import called
-from anlan.cli.history_of import past_of
+from anlan.cli.history_of import begun, past_of
 from anlan.facts.derive import Facts, derive
 from anlan.ledger import Audience, Ledger, read_ledger
 from anlan.report import Located, locate
@@ -28,6 +28,7 @@ from anlan.sources.lines import differing, meeting
 from anlan.sources.problem import CannotRun
 from anlan.sources.tree import ROOTS, SITE_ROOTS, Opened, RevisionTree
 from anlan.terms.word import Lang, Word
+from anlan.trace import Known
 
 
 def add(commands: Any, common: argparse.ArgumentParser, lang: Lang) -> None:
@@ -88,6 +89,8 @@ def build(args: argparse.Namespace, lang: Lang) -> list[Located]:
 def planned(open_: Opened, out: Path, audience: Audience, jobs: int, lang: Lang) -> Planned:
     """Reads and judges a tree; raises CannotRun where campus.yml cannot be read."""
     say(Word("读取记录", "Reading records"), lang)
+    cache = cache_of(os.environ)
+    told = begun(open_, cache and cache.parent / "history", jobs)
     ledger, findings = read_ledger(open_.tree, open_.moment, jobs)
     if ledger is None:
         raise CannotRun(
@@ -97,10 +100,8 @@ def planned(open_: Opened, out: Path, audience: Audience, jobs: int, lang: Lang)
     say(Word(f"{len(ledger.records)} 条记录", f"{len(ledger.records)} records"), lang)
     facts = derive(ledger)
     found = locate(findings + judge(ledger, jobs, facts.courses), open_.tree)
-    cache = cache_of(os.environ)
-    views = pages(open_, ledger, facts, found, audience, lang, cache)
-    told = partial(_progress, lang)
-    return Planned(views, SiteAsk(out, lang, jobs, cache, open_.tree, told), found)
+    views = pages(open_, ledger, facts, found, audience, lang, told)
+    return Planned(views, SiteAsk(out, lang, jobs, cache, open_.tree, partial(_progress, lang)), found)
 
 
 def _proposal(open_: Opened, base: str, voice: Voice) -> Proposal:
@@ -137,14 +138,14 @@ def pages(
     found: list[Located],
     audience: Audience,
     lang: Lang,
-    cache: Path | None,
+    told: Callable[[], Known] | None,
 ) -> Boards:
     """What the pages say to one audience."""
     seen = ledger.seen_by(audience)
-    past = past_of(open_, ledger, facts, [x.finding for x in found], cache and cache.parent / "history")
+    past = past_of(open_, ledger, facts, [x.finding for x in found], told)
     return boards(
         seen,
-        derive(seen, facts.courses) if seen.withheld else facts,
+        facts.narrowed(seen) if seen.withheld else facts,
         past,
         found,
         (*BOOK.values(), *SIGNAL_BOOK.values()),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from anlan.boards.past import Past
@@ -14,29 +14,37 @@ from anlan.rules.signal import Signal, SignalGround, as_received
 from anlan.rules.signals import signals
 from anlan.sources.tree import Opened
 from anlan.terms.finding import Finding
-from anlan.trace import Actor, landed, landing_changes, trace
+from anlan.trace import Actor, Known, Versions, history_begun, landed, landing_changes
 from anlan.trace.landed import texts
 from anlan.trace.landing_changes import ROOTS
 from anlan.trace.receipts import Receipt, concerning, read_receipts
 from anlan.trace.verify import Proof, Verified, verify
 
 
-def past_of(
-    open_: Opened, ledger: Ledger, facts: Facts, findings: Iterable[Finding], cache: Path | None = None
-) -> Past | None:
-    """The history of a ledger with its receipts and signals; none where the folder is no repository, or has no commit."""
+def begun(open_: Opened, cache: Path | None = None, jobs: int = 1) -> Callable[[], Known] | None:
+    """Begins to read the history of an opened campus; none where it is no repository, or has no commit."""
     repository = open_.repository
     if repository is None or not repository.has_commits():
         return None
-    history = trace(repository, open_.tree.revision or "HEAD", ROOTS, cache)
-    where = landed(repository, history, ledger.records)
+    return history_begun(repository, open_.tree.revision or "HEAD", ROOTS, cache, jobs)
+
+
+def past_of(
+    open_: Opened, ledger: Ledger, facts: Facts, findings: Iterable[Finding], told: Callable[[], Known] | None
+) -> Past | None:
+    """The history of a ledger with its receipts and signals; `told` is what `begun` gave for it."""
+    repository = open_.repository
+    if repository is None or told is None:
+        return None
+    history, counts = told()
+    where = landed(history, counts, ledger.records)
     receipts = concerning(repository, read_receipts(repository), history.tip)
     seen = verify(repository, history.tip, receipts, Proof(_signed)) if receipts.tip else Verified((), {})
     ground = SignalGround(ledger, facts, where, seen.received, seen.faults)
 
     def found() -> tuple[Signal, ...]:
         wrong = wrong_then(repository, behind(findings, where), ledger.moment)
-        versions = where.versions.more(repository, texts(history))
+        versions = Versions.read(repository, texts(history))
         changes = landing_changes(repository, history, versions, ledger.moment, _vouched(seen, ledger), seen.purged)
         was = {now: old for old, now in seen.purged.now_of.items()}
         return tuple(as_received(s, was) for s in signals(ground, changes, wrong))

@@ -11,7 +11,7 @@ from typing import Any
 from anlan import __version__
 from anlan.boards.voice import Voice
 from anlan.cli.ask import as_of_options, moment_of, say
-from anlan.cli.history_of import past_of
+from anlan.cli.history_of import begun, past_of
 from anlan.facts.derive import derive
 from anlan.ledger import read_ledger
 from anlan.papers.pack import Pack, write_pack
@@ -63,7 +63,7 @@ def _pack(args: argparse.Namespace, lang: Lang) -> Pack:
         raise CannotRun("campus.yml 读不了；先运行 anlan check", "campus.yml cannot be read; run anlan check first")
     facts = derive(ledger)
     receipts = concerning(repository, read_receipts(repository), commit)
-    past = past_of(open_, ledger, facts, findings + judge(ledger, courses=facts.courses))
+    past = past_of(open_, ledger, facts, findings + judge(ledger, courses=facts.courses), begun(open_))
     seen = verify(repository, commit, receipts, Proof(_signed))
     found = past.signals if past is not None else ()
     texts = {

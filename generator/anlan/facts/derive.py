@@ -1,9 +1,10 @@
-"""All facts of a ledger, derived once and read by every page."""
+"""All facts of a ledger, each derived once and read by every page."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from types import MappingProxyType
 
 from anlan.facts.days import Days
@@ -17,36 +18,68 @@ from anlan.facts.trend import Trend, trend
 from anlan.ledger import Ledger
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Facts:
-    """What follows from a ledger; `hazards` stand in the order in which somebody should look at them."""
+    """What follows from a ledger; each sort of facts is derived where it is first asked for, and kept."""
 
+    ledger: Ledger
     days: Days
     courses: dict[str, Course]
-    hazards: dict[str, HazardFact]
-    risks: tuple[RiskFact, ...]
-    places: dict[str, PlaceFact]
-    references: References
-    duties: tuple[DutyFact, ...]
-    measures: tuple[MeasureFact, ...]
-    trend: Trend
+
+    @cached_property
+    def hazards(self) -> dict[str, HazardFact]:
+        """Every hazard, in the order in which somebody should look at them."""
+        found = sorted((hazard_fact(c, self.days) for c in self._of("hz-")), key=HazardFact.order)
+        return {h.id: h for h in found}
+
+    @cached_property
+    def risks(self) -> tuple[RiskFact, ...]:
+        """Every risk point with its colour."""
+        return risk_facts(self._of("rk-"), self.ledger.campus.lec)
+
+    @cached_property
+    def places(self) -> dict[str, PlaceFact]:
+        """Every place with what is open there."""
+        return place_facts(self.ledger.campus, self.days.today, self.hazards.values(), self.risks)
+
+    @cached_property
+    def references(self) -> References:
+        """Which record names which."""
+        return references(self.ledger)
+
+    @cached_property
+    def duties(self) -> tuple[DutyFact, ...]:
+        """What was due by each schedule and what was done."""
+        return duty_facts(self.ledger, self.courses, self.places, self.days)
+
+    @cached_property
+    def measures(self) -> tuple[MeasureFact, ...]:
+        """The tasks of each measure of the plan, with what fulfilled them."""
+        plan = self.ledger.plan
+        return measure_facts(plan.measures.values(), plan.files, self.references, self.duties, self.days)
+
+    @cached_property
+    def trend(self) -> Trend:
+        """Open, major and overdue hazards by day."""
+        return trend(self._of("hz-"), self.days, self.ledger.campus.started)
 
     @property
     def open(self) -> tuple[HazardFact, ...]:
         """Open hazards, the most pressing first."""
         return tuple(h for h in self.hazards.values() if h.open)
 
+    def narrowed(self, seen: Ledger) -> Facts:
+        """The facts of what one audience sees of the same ledger at the same moment."""
+        courses = {i: c for i, c in self.courses.items() if i in seen.records}
+        facts = Facts(seen, self.days, courses)
+        facts.__dict__["hazards"] = {i: h for i, h in self.hazards.items() if i in courses}
+        return facts
+
+    def _of(self, prefix: str) -> Iterator[Course]:
+        return (c for i, c in self.courses.items() if i.startswith(prefix))
+
 
 def derive(ledger: Ledger, known: Mapping[str, Course] = MappingProxyType({})) -> Facts:
-    """Every fact, in time linear in the number of records; `known` are courses that hold at the ledger's moment already."""
-    days = Days.at(ledger.moment, ledger.zone)
+    """The facts of a ledger, in time linear in its records; `known` are courses that hold at its moment already."""
     courses = {r.id: known.get(r.id) or fold(r, ledger.moment) for r in ledger.living()}
-    cases = [c for i, c in courses.items() if i.startswith("hz-")]
-    hazards = sorted((hazard_fact(c, days) for c in cases), key=HazardFact.order)
-    risks = risk_facts((c for i, c in courses.items() if i.startswith("rk-")), ledger.campus.lec)
-    places = place_facts(ledger.campus, days.today, hazards, risks)
-    refs = references(ledger)
-    duties = duty_facts(ledger, courses, places, days)
-    measures = measure_facts(ledger.plan.measures.values(), ledger.plan.files, refs, duties, days)
-    by_id = {h.id: h for h in hazards}
-    return Facts(days, courses, by_id, risks, places, refs, duties, measures, trend(cases, days, ledger.campus.started))
+    return Facts(ledger, Days.at(ledger.moment, ledger.zone), courses)

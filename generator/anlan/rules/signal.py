@@ -78,7 +78,7 @@ class SignalGround:
 
     def arrived(self, commit: Commit) -> datetime:
         """When a landing reached main: by its receipt, else as its commit says."""
-        return self.received.get(commit.id, commit.committed_at)
+        return self.received.get(commit.id) or commit.committed_at
 
     def came(self, commit: Commit) -> Word:
         """How it is known when a landing reached main; a commit's own date can be forged."""

@@ -188,11 +188,11 @@ def _data(views: Boards, ask: SiteAsk, site: Path) -> None:
     (site / "data").mkdir(exist_ok=True)
     for path, data in data_files(views):
         (site / path).write_bytes(data)
-    names = evidence(views)
-    if names:
+    photos = ask.tree.pick(views.voice.ledger.photos[name].path for name in evidence(views))
+    if photos:
         (site / "e").mkdir(exist_ok=True)
-    for name in names:
-        (site / "e" / name).write_bytes(ask.tree.read(views.voice.ledger.photos[name].path))
+    for photo, data in zip(photos, ask.tree.read_all(photos), strict=True):
+        (site / "e" / photo.path.rpartition("/")[2]).write_bytes(data)
 
 
 def evidence(views: Boards) -> list[str]:

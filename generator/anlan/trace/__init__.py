@@ -1,5 +1,6 @@
 """How every file came about: landings on the first-parent line, drafts off it, in one pass of Git."""
 
+from anlan.trace.begun import Known, history_begun
 from anlan.trace.changes import Actor, Brought, Change, FileChange, RecordChange, Sides, read_change, steps_of
 from anlan.trace.history import Revision, Trace, trace
 from anlan.trace.landed import Landed, Versions, landed
@@ -7,5 +8,5 @@ from anlan.trace.landing_changes import LandingChange, landing_changes
 from anlan.trace.walk import Commit
 
 __all__ = [
-    "Actor", "Brought", "Change", "Commit", "FileChange", "Landed", "LandingChange", "RecordChange", "Revision", "Sides", "Trace", "Versions", "landed", "landing_changes", "read_change", "steps_of", "trace",
+    "Actor", "Brought", "Change", "Commit", "FileChange", "Known", "Landed", "LandingChange", "RecordChange", "Revision", "Sides", "Trace", "Versions", "history_begun", "landed", "landing_changes", "read_change", "steps_of", "trace",
 ]  # fmt: skip

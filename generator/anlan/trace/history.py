@@ -10,7 +10,7 @@ children before parents. So what is new stands before what stood, and no date mo
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
@@ -64,17 +64,34 @@ def trace(repository: Repository, rev: str, roots: tuple[str, ...] = ("records",
     not depend on it. Raises CannotRun for a shallow clone, whose oldest commit would show one false change, and where
     a commit or tree is missing.
     """
+    found, keep = traced(repository, rev, roots, cache)
+    keep()
+    return found
+
+
+def traced(
+    repository: Repository, rev: str, roots: tuple[str, ...], cache: Path | None
+) -> tuple[Trace, Callable[[], None]]:
+    """What `trace` gives, and what is left to do: to keep it."""
     must_be_deep(repository)
     tip = repository.commit(rev)
-    store = Store(cache, "trace", repository.home, repository.prefix, *roots)
-    known = _restored(store.load())
+    store = _store(repository, roots, cache)
+    known = restored(store.load())
     if known is not None and known.tip == tip:
-        return known
+        return known, lambda: None
     found = (known and _extended(repository, known, tip, roots)) or _traced(
         repository, tip, roots, bool(repository.prefix)
     )
-    store.save(lambda: _kept(found))
-    return found
+    return found, lambda: store.save(lambda: plainly(found, brief=True))
+
+
+def is_kept(repository: Repository, roots: tuple[str, ...], cache: Path | None) -> bool:
+    """Whether something was kept for `trace`, of whatever tip."""
+    return _store(repository, roots, cache).there()
+
+
+def _store(repository: Repository, roots: tuple[str, ...], cache: Path | None) -> Store:
+    return Store(cache, "trace", repository.home, repository.prefix, *roots)
 
 
 def trace_of(repository: Repository, rev: str, path: str) -> Trace:
@@ -211,24 +228,25 @@ def _below(told: Mapping[str, Commit], top: str, seen: set[str], out: list[str])
             stack.pop()
 
 
-def _kept(found: Trace) -> object:
-    """A trace as plain values: each commit once, each revision by the number of its commit."""
+def plainly(found: Trace, brief: bool) -> list[Any]:
+    """A trace as plain values: each commit once, whole or in brief, each revision by the number of its commit."""
     number: dict[str, int] = {}
-    brought: list[Commit] = []
+    brought: list[tuple[object, ...]] = []
     rows: dict[str, list[object]] = {}
     for path, revisions in found.revisions.items():
         for revision in revisions:
             if revision.commit.id not in number:
                 number[revision.commit.id] = len(brought)
-                brought.append(revision.commit.brief())
+                commit = revision.commit.brief() if brief else revision.commit
+                brought.append(tuple(commit))
         rows[path] = [(number[r.commit.id], r.role == "landing", r.blob, r.before) for r in revisions]
     return [found.tip, found.commits, brought, rows]
 
 
-def _restored(kept: Any) -> Trace | None:
-    """A trace from what was kept; None for anything else."""
+def restored(said: Any) -> Trace | None:
+    """A trace from its plain values; None for anything else."""
     try:
-        tip, count, rows, paths = kept
+        tip, count, rows, paths = said
         brought = [Commit(i, tuple(parents), said) for i, parents, said in rows]
         revisions = {path: tuple(_revision(brought, *row) for row in of) for path, of in paths.items()}
         return Trace(tip, revisions, count)

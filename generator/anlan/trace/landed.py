@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from anlan.model import KINDS, path_of
 from anlan.sources.git import Repository
@@ -11,8 +13,11 @@ from anlan.sources.problem import Problem
 from anlan.sources.strict_yaml import Value, read_yaml
 from anlan.trace.history import Revision, Trace
 from anlan.trace.purged import marked
+from anlan.trace.store import Store
 
 _LIMIT = 1 << 20
+GONE = -1
+_RECORD = re.compile(r"records/(?!evidence/).*\.yml", re.S).fullmatch
 
 
 @dataclass(frozen=True)
@@ -26,10 +31,6 @@ class Versions:
         """The content of blobs, each read once."""
         asked = tuple(dict.fromkeys(b for b in blobs if b))
         return cls(dict(zip(asked, repository.contents(asked), strict=True)))
-
-    def more(self, repository: Repository, blobs: Iterable[str]) -> Versions:
-        """These and others, of which only what is not here yet is read."""
-        return Versions({**self.data, **Versions.read(repository, (b for b in blobs if b not in self.data)).data})
 
     def bytes(self, blob: str) -> bytes | None:
         """The content of a blob; none for the empty id of what is not there."""
@@ -54,13 +55,12 @@ class Versions:
 
 @dataclass(frozen=True)
 class Landed:
-    """For each record, the landings of its head and of each step; and the versions that tell it, by blob.
+    """For each record, the landings of its head and of each step.
 
     A record that landed once brought all its steps with its head, and has no entry in `steps`.
     """
 
     trace: Trace
-    versions: Versions
     heads: Mapping[str, Revision]
     steps: Mapping[str, tuple[Revision | None, ...]]
 
@@ -78,12 +78,33 @@ def texts(past: Trace) -> Iterator[str]:
     return (r.blob for revisions in of for r in revisions if r.role == "landing")
 
 
-def landed(repository: Repository, past: Trace, ids: Iterable[str]) -> Landed:
-    """Where the parts of some records landed; versions are read only where a record landed more than once."""
+def step_counts(repository: Repository, past: Trace, cache: Path | None = None) -> Mapping[str, int]:
+    """How many steps each version of a record holds that landed more than once, by blob; `GONE` where it was purged.
+
+    With a folder for it, counts are kept there: what a blob holds never changes, so only new ones are read.
+    """
+    asked = dict.fromkeys(b for path in past.revisions if _RECORD(path) for b in _more_than_one(past, path))
+    store = Store(cache, "steps", repository.home, repository.prefix)
+    kept = store.load()
+    known = kept if isinstance(kept, dict) and all(type(n) is int for n in kept.values()) else {}
+    new = [blob for blob in asked if blob not in known]
+    if new:
+        versions = Versions.read(repository, new)
+        known |= {b: GONE if marked(versions.bytes(b)) else versions.steps(b) for b in new}
+        store.save(lambda: {b: known[b] for b in asked})
+    return known
+
+
+def _more_than_one(past: Trace, path: str) -> tuple[str, ...]:
+    blobs = tuple(r.blob for r in past.of(path) if r.role == "landing" and r.blob)
+    return blobs if len(blobs) > 1 else ()
+
+
+def landed(past: Trace, counts: Mapping[str, int], ids: Iterable[str]) -> Landed:
+    """Where the parts of some records landed; `counts` are the steps of each version."""
     lines = {i: _landings(past, path_of(i)) for i in ids if i[:2] in KINDS}
-    versions = Versions.read(repository, (r.blob for line in lines.values() if len(line) > 1 for r in line))
     heads = {i: line[0] for i, line in lines.items() if line}
-    return Landed(past, versions, heads, {i: _steps(line, versions) for i, line in lines.items() if len(line) > 1})
+    return Landed(past, heads, {i: _steps(line, counts) for i, line in lines.items() if len(line) > 1})
 
 
 def _landings(past: Trace, path: str) -> tuple[Revision, ...]:
@@ -93,7 +114,7 @@ def _landings(past: Trace, path: str) -> tuple[Revision, ...]:
     return tuple(line[gone + 1 :])
 
 
-def _steps(line: tuple[Revision, ...], versions: Versions) -> tuple[Revision | None, ...]:
+def _steps(line: tuple[Revision, ...], counts: Mapping[str, int]) -> tuple[Revision | None, ...]:
     """The landing of each step: the first after which the record held that many, counting back from the newest.
 
     What stood in a version that was lawfully removed is not known: the steps that are first seen behind it may be its.
@@ -101,10 +122,10 @@ def _steps(line: tuple[Revision, ...], versions: Versions) -> tuple[Revision | N
     out: list[Revision | None] = []
     gone = False
     for landing in line:
-        if marked(versions.bytes(landing.blob)):
+        count = counts[landing.blob]
+        if count == GONE:
             gone = True
             continue
-        count = versions.steps(landing.blob)
         fresh = count - len(out)
         known = [landing] * fresh if not gone else [*[None] * (fresh - 1), landing][:fresh]
         out, gone = [*out[:count], *known], False

@@ -26,6 +26,10 @@ class Store:
         stem = hashlib.sha256(self.name.encode("utf-8", "surrogateescape")).hexdigest()[:32]
         self.file = folder / f"{stem}.json" if folder else None
 
+    def there(self) -> bool:
+        """Whether there is a file, whatever it holds."""
+        return self.file is not None and self.file.exists()
+
     def load(self) -> object:
         """What was kept; None where nothing was, or not by this version, or not as it was written."""
         try:

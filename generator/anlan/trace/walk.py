@@ -7,10 +7,11 @@ setting of a user that would change what is told is overruled.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from functools import cache
+from io import BufferedReader
 from typing import NamedTuple
 
 from anlan.sources.git import Repository
@@ -22,6 +23,7 @@ _LOG = (
 )
 _NARROW = ("--full-history", "--sparse")  # every commit is told, whether it touches the paths or not
 _SUBMODULE = "160000"
+_AT_ONCE = 1 << 20
 
 
 class Commit(NamedTuple):
@@ -54,7 +56,7 @@ class Commit(NamedTuple):
     @property
     def committed_at(self) -> datetime:
         """When it says that it was committed, with the offset that stands beside it."""
-        return _clock(_signed(self.said).committed)
+        return _committed(self.said)
 
     @property
     def subject(self) -> str:
@@ -89,6 +91,11 @@ def _signed(said: str) -> _Signed:
 def _row(head: str, start: str) -> str:
     """The rest of the first line that starts so; the first line of all is the tree's."""
     return head.partition(start)[2].partition("\n")[0]
+
+
+@cache
+def _committed(said: str) -> datetime:
+    return _clock(_signed(said).committed)
 
 
 @cache
@@ -128,13 +135,20 @@ def walk(repository: Repository, tip: str, roots: tuple[str, ...], narrow: bool,
     """
     asked = (*_LOG, *(_NARROW if narrow else ()), tip, *([f"^{without}"] if without else []))
     with repository.said(*asked, "--", *(roots if narrow else ())) as said:
-        texts = _texts(said.read())
-    return _walked(texts, _Rows.of(repository, roots, len(tip)))
+        return _walked(_texts(said), _Rows.of(repository, roots, len(tip)))
 
 
-def _texts(data: bytes) -> list[str]:
-    """What NUL parts; bytes that are no UTF-8 are kept as Python keeps them in names of files."""
-    return data.decode("utf-8", "surrogateescape").split("\0")
+def _texts(said: BufferedReader) -> Iterator[str]:
+    """What NUL parts, as it comes; bytes that are no UTF-8 are kept as Python keeps them in names of files."""
+    rest = b""
+    while data := said.read1(_AT_ONCE):
+        head, parted, data = data.rpartition(b"\0")
+        if parted:
+            yield from (rest + head).decode("utf-8", "surrogateescape").split("\0")
+            rest = data
+        else:
+            rest += data
+    yield rest.decode("utf-8", "surrogateescape")
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,23 +185,23 @@ class _Rows:
         return read
 
 
-def _walked(texts: list[str], rows: _Rows) -> Walked:
+def _walked(texts: Iterator[str], rows: _Rows) -> Walked:
     """The rows of a commit stand behind an empty line, which no other line that begins with a colon can follow."""
     commits: dict[str, Commit] = {}
     changes: dict[str, Changes] = {}
     found: dict[str, Pair] = {}
     start, end = len("commit "), len("commit ") + rows.size
-    read, told = rows.reader(), iter(texts)
-    for text in told:
+    read = rows.reader()
+    for text in texts:
         if text.startswith("commit "):
             here, row = text[start:end], text.rfind("\n\n:")
             said = text[end + 1 : row] if row > 0 else text[end + 1 :]
             commits[here] = Commit(here, _parents(said, rows.size), said)
             if row > 0:
                 changes[here] = found = {}
-                read(text[row + 2 :], next(told), found)
+                read(text[row + 2 :], next(texts), found)
         elif text:
-            read(text, next(told), found)
+            read(text, next(texts), found)
     return Walked(commits, changes)
 
 
@@ -212,20 +226,20 @@ def differences(repository: Repository, pairs: Iterable[str], roots: tuple[str, 
         return {}
     asked = ("diff-tree", "--stdin", *_RAW, "--", *roots)
     with repository.said(*asked, told=f"{told}\n".encode()) as said:
-        return _paired(_texts(said.read()), _Rows.of(repository, roots, told.index(" ")))
+        return _paired(_texts(said), _Rows.of(repository, roots, told.index(" ")))
 
 
-def _paired(texts: list[str], rows: _Rows) -> dict[str, Changes]:
+def _paired(texts: Iterator[str], rows: _Rows) -> dict[str, Changes]:
     """A pair stands on a line of its own before its rows, after those of pairs that do not differ."""
     out: dict[str, Changes] = {}
     found: dict[str, Pair] = {}
-    read, told = rows.reader(), iter(texts)
-    for text in told:
+    read = rows.reader()
+    for text in texts:
         line, _, row = text.rpartition("\n")
         if line:
             out[line[-2 * rows.size - 1 :]] = found = {}
         if row:
-            read(row, next(told), found)
+            read(row, next(texts), found)
     return out
 
 

@@ -1,0 +1,142 @@
+"""A history read by another process is the history read here; and what is counted once of a content stays counted."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from anlan.sources import forked
+from anlan.sources.git import Repository
+from anlan.sources.problem import CannotRun
+from anlan.trace import begun, landed
+from anlan.trace.begun import history_begun
+from anlan.trace.history import is_kept, trace
+from anlan.trace.landed import GONE, step_counts
+from anlan.trace.purged import mark
+
+from tests.audit.edges import settings
+from tests.site.place import OFFICE, git
+from tests.site.place import landed as committed
+
+ROOTS = ("campus.yml", "records")
+HEAD = "id: hz-20260512-library-1\nat: 2026-05-12T09:40+08:00\nby: library/officer\ntitle: 灯不亮\nsteps:\n"
+STEP = "  - step: noted\n    at: 2026-05-1{n}T10:00+08:00\n    by: security/clerk\n    text: 第{n}次\n"
+PATH = "records/hazard/2026/05/hz-20260512-library-1.yml"
+
+
+@pytest.fixture
+def repo(tmp_path: Path) -> Path:
+    """A record that landed four times, each time with a step more."""
+    folder = tmp_path / "repo"
+    (folder / PATH).parent.mkdir(parents=True)
+    git(folder.parent, "init", "-q", "-b", "main", str(folder))
+    (folder / "campus.yml").write_text(settings(), "utf-8")
+    for count in range(1, 5):
+        (folder / PATH).write_text(HEAD + "".join(STEP.format(n=n) for n in range(count)), "utf-8")
+        committed(folder, f"2026-05-2{count}T10:00:00+08:00", OFFICE, f"step {count}")
+    return folder
+
+
+def test_what_another_process_read_is_what_is_read_here(repo: Path, tmp_path: Path) -> None:
+    cache = tmp_path / "cache"
+    here = history_begun(Repository(repo), "HEAD", ROOTS)()
+    there = history_begun(Repository(repo), "HEAD", ROOTS, cache, jobs=2)()
+    assert there == here
+    assert sorted(here.counts.values()) == [1, 2, 3, 4]
+    assert [len(of) for of in there.trace.revisions.values()] == [1, 4]
+
+
+def test_where_it_dies_the_history_is_read_here(repo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    here, asker = history_begun(Repository(repo), "HEAD", ROOTS)(), os.getpid()
+
+    def dying(*args: object) -> object:
+        if os.getpid() != asker:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return traced(*args)  # type: ignore[arg-type]
+
+    traced = begun.traced
+    monkeypatch.setattr(begun, "traced", dying)
+    assert history_begun(Repository(repo), "HEAD", ROOTS, jobs=2)() == here
+
+
+def test_half_an_answer_is_none(capfd: pytest.CaptureFixture[str]) -> None:
+    def broken() -> bytes:
+        raise ValueError("broken off")
+
+    assert forked.forked(lambda: b"whole")() == b"whole"
+    assert forked.forked(broken)() is None
+    assert capfd.readouterr() == ("", "")
+
+
+def test_it_is_refused_as_it_would_be_here(repo: Path, tmp_path: Path) -> None:
+    git(tmp_path, "clone", "-q", "--depth", "1", f"file://{repo}", "shallow")
+    told = history_begun(Repository(tmp_path / "shallow"), "HEAD", ROOTS, jobs=2)
+    with pytest.raises(CannotRun, match="unshallow"):
+        told()
+
+
+ASKED = """
+import sys
+from pathlib import Path
+from anlan.sources.git import Repository
+from anlan.trace.begun import history_begun
+print(history_begun(Repository(Path(sys.argv[1])), "HEAD", ("campus.yml", "records"), Path(sys.argv[2]), jobs=2)().trace.tip)
+"""
+
+
+def test_what_it_read_is_kept_by_the_time_the_asker_ends(repo: Path, tmp_path: Path) -> None:
+    cache = tmp_path / "cache"
+    assert not is_kept(Repository(repo), ROOTS, cache)
+    asked = [sys.executable, "-c", ASKED, str(repo), str(cache)]
+    tip = subprocess.run(asked, stdout=subprocess.PIPE, text=True, check=True).stdout.strip()
+    assert is_kept(Repository(repo), ROOTS, cache)
+    assert len(list(cache.iterdir())) == 2
+    assert trace(Repository(repo), "HEAD", ROOTS, cache).tip == tip
+
+
+def test_a_content_is_counted_once(repo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    cache, read = tmp_path / "cache", list[int]()
+    contents = Repository.contents
+
+    def counted(self: Repository, blobs: object) -> object:
+        asked = list(blobs)  # type: ignore[call-overload]
+        read.append(len(asked))
+        return contents(self, asked)
+
+    monkeypatch.setattr(Repository, "contents", counted)
+    repository = Repository(repo)
+    first = step_counts(repository, trace(repository, "HEAD", ROOTS), cache)
+    (repo / PATH).write_text(HEAD + "".join(STEP.format(n=n) for n in range(6)), "utf-8")
+    committed(repo, "2026-05-28T10:00:00+08:00", OFFICE, "two more")
+    again = step_counts(repository, trace(repository, "HEAD", ROOTS), cache)
+    assert read == [4, 1]
+    assert sorted(again.values()) == [1, 2, 3, 4, 6]
+    assert first.items() <= again.items()
+
+
+@pytest.mark.parametrize("harm", [b"", b"{}", b'{"a": "b"}', b"[1]"])
+def test_harm_to_what_was_counted_is_no_harm(harm: bytes, repo: Path, tmp_path: Path) -> None:
+    cache, repository = tmp_path / "cache", Repository(repo)
+    past = trace(repository, "HEAD", ROOTS)
+    plain = step_counts(repository, past, cache)
+    (file,) = cache.iterdir()
+    head, _, body = file.read_bytes().partition(b"\n")
+    for spoilt in (harm, head + b"\n" + harm, head + b"\n" + body.replace(b":1", b":9")):
+        file.write_bytes(spoilt)
+        assert step_counts(repository, past, cache) == plain
+
+
+def test_a_purged_version_counts_for_none(repo: Path, tmp_path: Path) -> None:
+    (repo / PATH).write_bytes(mark("0" * 40))
+    committed(repo, "2026-05-27T10:00:00+08:00", OFFICE, "purged")
+    (repo / PATH).write_text(HEAD + "".join(STEP.format(n=n) for n in range(6)), "utf-8")
+    committed(repo, "2026-05-28T10:00:00+08:00", OFFICE, "later")
+    history, counts = history_begun(Repository(repo), "HEAD", ROOTS, tmp_path / "cache", jobs=2)()
+    assert GONE in counts.values()
+    where = landed(history, counts, ["hz-20260512-library-1"])
+    steps = [where.step("hz-20260512-library-1", n) for n in range(6)]
+    assert [step and step.commit.subject for step in steps] == ["step 1", "step 2", "step 3", "step 4", None, "later"]
