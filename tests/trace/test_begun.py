@@ -15,7 +15,8 @@ from anlan.sources.problem import CannotRun
 from anlan.trace import begun, landed
 from anlan.trace.begun import history_begun
 from anlan.trace.history import is_kept, trace
-from anlan.trace.landed import GONE, step_counts
+from anlan.trace.landed import GONE, Versions, step_counts
+from anlan.trace.landing_changes import _checklist
 from anlan.trace.purged import mark
 
 from tests.audit.edges import settings
@@ -140,3 +141,23 @@ def test_a_purged_version_counts_for_none(repo: Path, tmp_path: Path) -> None:
     where = landed(history, counts, ["hz-20260512-library-1"])
     steps = [where.step("hz-20260512-library-1", n) for n in range(6)]
     assert [step and step.commit.subject for step in steps] == ["step 1", "step 2", "step 3", "step 4", None, "later"]
+
+
+QUOTED = 'id: in-20260512-library-1\nchecklist: "fire-monthly-v1"\n'
+FOLDED = "id: in-20260512-library-1\nnotes: |\n  a text\nchecklist: fire-monthly-v1\n"
+HIDDEN = 'id: in-20260512-library-1\nnotes: "a text\n\nchecklist: other-v1\n  "\nchecklist: fire-monthly-v1  # real\n'
+TOLD = {
+    "plain": FOLDED,
+    "quoted": QUOTED,
+    "hidden": HIDDEN,
+    "none": "id: in-20260512-library-1\n",
+    "broken": "checklist: [\n",
+}
+
+
+@pytest.mark.parametrize("how", TOLD)
+def test_the_checklist_of_a_version_is_what_a_reader_finds(how: str) -> None:
+    versions = Versions({"blob": TOLD[how].encode()})
+    values = versions.values("blob")
+    assert _checklist(versions, "blob") == (values.get("checklist") if isinstance(values, dict) else None)
+    assert (_checklist(versions, "blob") == "fire-monthly-v1") == (how in ("plain", "quoted", "hidden"))

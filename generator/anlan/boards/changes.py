@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import NamedTuple, TypeVar
 
 from anlan.boards.past import Past
 from anlan.boards.pieces import Figure, Piece
@@ -14,7 +15,7 @@ from anlan.model import unit_of
 from anlan.terms import vocab
 from anlan.trace import Commit
 
-KEPT = ("deadline", "grade", "to")
+T = TypeVar("T")
 
 
 class Change(NamedTuple):
@@ -121,16 +122,18 @@ def _lines(voice: Voice, past: Past) -> Iterator[Change]:
     names = {step: voice.say(word) for step, word in vocab.STEPS.items()}
     trusts = tuple(f"L{level} {voice.say(word)}" for level, word in enumerate(vocab.TRUSTS))
     moments: dict[str, str] = {}
+    said: dict[str, tuple[str, str]] = {}
     for *_, rid, _, commit, by, stage in sorted(_events(voice, past), reverse=True):
         received = moments.get(commit.id)
         if received is None:
             received = moments[commit.id] = voice.moment(past.arrived(commit))
+        if by not in said:
+            said[by] = voice.unit(unit_of(by)), voice.who(by)
         yield Change(
             rid,
             voice.title(rid),
             received,
-            voice.unit(unit_of(by)),
-            voice.who(by),
+            *said[by],
             names[stage.step.step] if stage else filed,
             voice.say(SEMICOLON).join(piece.text for piece in moves_of(voice, stage)) if stage else "",
             trusts[past.level(commit)],
@@ -140,13 +143,15 @@ def _lines(voice: Voice, past: Past) -> Iterator[Change]:
 
 def moves_of(voice: Voice, stage: Stage) -> Iterator[Piece]:
     """Deadline, grade and responsible post, from what they were to what they are."""
-    for name in KEPT:
-        old, new = getattr(stage.before, name), getattr(stage.after, name)
-        if old != new and new is not None:
-            label = {
-                "deadline": voice("期限", "deadline"),
-                "grade": voice("等级", "grade"),
-                "to": voice("责任", "duty"),
-            }[name]
-            show = {"deadline": voice.day, "grade": lambda g: voice.of(vocab.GRADES, g), "to": voice.who}[name]
-            yield Piece(f"{label} {show(old)} → {show(new)}" if old is not None else f"{label} {show(new)}")
+    before, after = stage.before, stage.after
+    if before is after:
+        return
+    if before.deadlines is not after.deadlines:
+        yield from _moved(voice("期限", "deadline"), before.deadline, after.deadline, voice.day)
+    yield from _moved(voice("等级", "grade"), before.grade, after.grade, partial(voice.of, vocab.GRADES))
+    yield from _moved(voice("责任", "duty"), before.to, after.to, voice.who)
+
+
+def _moved(label: str, old: T | None, new: T | None, show: Callable[[T], str]) -> Iterator[Piece]:
+    if old != new and new is not None:
+        yield Piece(f"{label} {show(new)}" if old is None else f"{label} {show(old)} → {show(new)}")

@@ -21,6 +21,7 @@ from anlan.trace.walk import Commit
 ROOTS = ("campus.yml", "plan", "standards", "records")
 _EVIDENCE = "records/evidence/"
 _STEPS = re.compile(rb"(?:steps:\n)?(?:  - step: [a-z]+\n(?:    .*\n)*)+").fullmatch
+_CHECKLIST = re.compile(rb"\nchecklist: ([a-z0-9-]+)\n").findall
 Who = Mapping[str, Sequence[str]]
 NOTHING = Purged()
 
@@ -126,7 +127,18 @@ def _named(state: _State, files: Sequence[FileChange]) -> dict[str, tuple[str, .
 
 def _advance(state: _State, versions: Versions, landed: Sequence[tuple[str, Revision]]) -> None:
     for path, revision in landed:
-        if path.startswith("records/inspection/") and revision.blob:
-            values = versions.values(revision.blob)
-            if isinstance(values, dict) and isinstance(name := values.get("checklist"), str):
-                state.users.setdefault(name, {})[path] = None
+        of = path.startswith("records/inspection/") and revision.blob and _checklist(versions, revision.blob)
+        if of:
+            state.users.setdefault(of, {})[path] = None
+
+
+def _checklist(versions: Versions, blob: str) -> str | None:
+    """The checklist that an inspection answers; where nothing is quoted, one line at the margin tells it."""
+    data = versions.bytes(blob) or b""
+    told = _CHECKLIST(data)
+    if len(told) == 1 and not any(sign in data for sign in (b'"', b"'", b"\n---")):
+        name: str = told[0].decode()
+        return name
+    values = versions.values(blob)
+    found = values.get("checklist") if isinstance(values, dict) else None
+    return found if isinstance(found, str) else None

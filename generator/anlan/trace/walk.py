@@ -7,6 +7,7 @@ setting of a user that would change what is told is overruled.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
@@ -78,9 +79,18 @@ class _Signed(NamedTuple):
     committed: str
 
 
+# As nearly every commit is written: a name without brackets, a time in digits.
+_PLAINLY = re.compile(
+    r"tree .*\n(?:parent .*\n)*author ([^<\n]*)<(.*)> (\d+ [+-]\d{4})\ncommitter .*> (\d+ [+-]\d{4})\n"
+).match
+
+
 @cache
 def _signed(said: str) -> _Signed:
     """Who and when, whatever of them is missing: Git keeps what others wrote, however badly."""
+    if plainly := _PLAINLY(said):
+        name, mail, authored, committed = plainly.groups()
+        return _Signed(shown(name).strip(), shown(mail).strip(), authored, committed)
     head = shown(said).partition("\n\n")[0]
     name, _, rest = _row(head, "\nauthor ").partition("<")
     mail, _, authored = rest.rpartition(">")
@@ -109,11 +119,15 @@ def _subject(said: str) -> str:
 def _clock(text: str) -> datetime:
     """A time in Git's own words; where there is none, Git itself shows 1970, and where none can be shown, the nearest."""
     seconds, _, offset = text.partition(" ")
+    last = 253402300799 - 86400  # the year 9999 ends; Git counts on
+    return datetime.fromtimestamp(max(0, min(int(seconds or 0), last)), _zone(offset))
+
+
+@cache
+def _zone(offset: str) -> timezone:
     shift = abs(int(offset or 0))
     apart = timedelta(hours=shift // 100, minutes=shift % 100)
-    zone = timezone(-apart if offset.startswith("-") else apart) if apart < timedelta(days=1) else UTC
-    last = 253402300799 - 86400  # the year 9999 ends; Git counts on
-    return datetime.fromtimestamp(max(0, min(int(seconds or 0), last)), zone)
+    return timezone(-apart if offset.startswith("-") else apart) if apart < timedelta(days=1) else UTC
 
 
 Pair = tuple[str, str]  # the blobs of one path on two sides; empty where no file is there
