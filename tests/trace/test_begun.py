@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -82,6 +83,7 @@ def test_it_is_refused_as_it_would_be_here(repo: Path, tmp_path: Path) -> None:
 
 ASKED = """
 import sys
+from contextlib import suppress
 from pathlib import Path
 from anlan.sources.git import Repository
 from anlan.trace.begun import history_begun
@@ -97,6 +99,31 @@ def test_what_it_read_is_kept_by_the_time_the_asker_ends(repo: Path, tmp_path: P
     assert is_kept(Repository(repo), ROOTS, cache)
     assert len(list(cache.iterdir())) == 2
     assert trace(Repository(repo), "HEAD", ROOTS, cache).tip == tip
+
+
+LEFT = """
+import os, signal, sys, time
+from anlan.sources.forked import forked
+def work():
+    os.write(1, b"%d" % os.getpid())
+    signal.pause()
+forked(work, lambda: None)
+while not os.read(0, 1):
+    pass
+"""
+
+
+def test_who_ends_without_the_answer_ends_the_other_too() -> None:
+    with subprocess.Popen([sys.executable, "-c", LEFT], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as asker:
+        assert asker.stdout is not None
+        other = int(asker.stdout.read1(20))
+        try:
+            asker.communicate(b"go", timeout=20)  # the other holds the pipe open while it lives
+            with pytest.raises(ProcessLookupError):
+                os.kill(other, 0)
+        finally:
+            with suppress(ProcessLookupError):
+                os.kill(other, signal.SIGKILL)
 
 
 def test_a_content_is_counted_once(repo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

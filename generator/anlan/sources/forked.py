@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import atexit
 import os
+import signal
 import sys
 from collections.abc import Callable
 
 _WHOLE = b"."  # behind an answer that is all there
+_UNHEARD: set[int] = set()  # processes that are to do something after their answer, and were not asked for it yet
 WORTH_A_PROCESS = 600  # records; below, a process costs more than it saves
 
 
@@ -19,7 +21,8 @@ def forks(jobs: int, size: int = WORTH_A_PROCESS) -> bool:
 def forked(work: Callable[[], bytes], then: Callable[[], None] | None = None) -> Callable[[], bytes | None]:
     """Starts work in a forked process; the answer, once, is None when it died.
 
-    Once it has answered, it may do something more that nobody waits for before this process ends.
+    Once it has answered, it may do something more that nobody waits for before this process ends; where this one ends
+    without its answer, it is ended too.
     """
     out, into = os.pipe()
     sys.stdout.flush()
@@ -39,13 +42,22 @@ def forked(work: Callable[[], bytes], then: Callable[[], None] | None = None) ->
             os._exit(status)
     os.close(into)
     if then is not None:
-        atexit.register(os.waitpid, pid, 0)
+        atexit.register(_ended, pid)
+        _UNHEARD.add(pid)
 
     def answer() -> bytes | None:
         with os.fdopen(out, "rb") as pipe:
             data = pipe.read()
+        _UNHEARD.discard(pid)
         if then is None:
             os.waitpid(pid, 0)
         return data[:-1] if data.endswith(_WHOLE) else None
 
     return answer
+
+
+def _ended(pid: int) -> None:
+    """Waits for what a process does after its answer; of one whose answer nobody wants any more, nothing is wanted."""
+    if pid in _UNHEARD:
+        os.kill(pid, signal.SIGKILL)
+    os.waitpid(pid, 0)
