@@ -11,7 +11,7 @@ from anlan.cli.history_of import begun, past_of
 from anlan.facts.derive import derive
 from anlan.ledger import read_ledger
 from anlan.report.signals import as_json, as_text
-from anlan.rules import judge
+from anlan.rules import judging
 from anlan.rules.signal import SignalGround, answers
 from anlan.rules.signals import signals
 from anlan.sources.problem import CannotRun
@@ -43,7 +43,8 @@ def run(args: argparse.Namespace, lang: Lang) -> int:
     if ledger is None:
         raise CannotRun("campus.yml 读不了；先运行 anlan check", "campus.yml cannot be read; run anlan check first")
     facts = derive(ledger)
-    past = past_of(open_, ledger, facts, findings + judge(ledger, courses=facts.courses), told)
+    judged = judging(ledger, jobs, facts.courses)
+    past = past_of(open_, ledger, facts, lambda: findings + judged(), told)
     every = past.signals if past is not None else signals(SignalGround(ledger, facts))
     found = [s for s in every if since is None or s.when >= since]
     sys.stdout.write(FORMATS[args.format](found, answers(ledger), lang, open_.tree))

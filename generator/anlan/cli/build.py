@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import argparse
+import functools
 import os
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 from anlan.boards import Boards, boards
+from anlan.boards.past import Past
 from anlan.boards.proposal import Proposal, proposal
 from anlan.boards.voice import Voice
 from anlan.cli.ask import as_of_options, jobs_of, opened, reported, say
@@ -20,7 +21,7 @@ from anlan.cli.history_of import begun, past_of
 from anlan.facts.derive import Facts, derive
 from anlan.ledger import Audience, Ledger, read_ledger
 from anlan.report import Located, locate
-from anlan.rules import BOOK, judge
+from anlan.rules import BOOK, judging
 from anlan.rules.signals import SIGNAL_BOOK
 from anlan.site.build import SiteAsk, build_site, refusing
 from anlan.site.swap import refuse_others
@@ -28,7 +29,6 @@ from anlan.sources.lines import differing, meeting
 from anlan.sources.problem import CannotRun
 from anlan.sources.tree import ROOTS, SITE_ROOTS, Opened, RevisionTree
 from anlan.terms.word import Lang, Word
-from anlan.trace import Known
 
 
 def add(commands: Any, common: argparse.ArgumentParser, lang: Lang) -> None:
@@ -99,9 +99,12 @@ def planned(open_: Opened, out: Path, audience: Audience, jobs: int, lang: Lang)
         )
     say(Word(f"{len(ledger.records)} 条记录", f"{len(ledger.records)} records"), lang)
     facts = derive(ledger)
-    found = locate(findings + judge(ledger, jobs, facts.courses), open_.tree)
-    views = pages(open_, ledger, facts, found, audience, lang, told)
-    return Planned(views, SiteAsk(out, lang, jobs, cache, open_.tree, partial(_progress, lang)), found)
+    judged = judging(ledger, jobs, facts.courses)
+    wrong = functools.cache(lambda: findings + judged())
+    past = past_of(open_, ledger, facts, wrong, told)
+    found = locate(wrong(), open_.tree)
+    views = pages(ledger, facts, past, found, audience, lang)
+    return Planned(views, SiteAsk(out, lang, jobs, cache, open_.tree, functools.partial(_progress, lang)), found)
 
 
 def _proposal(open_: Opened, base: str, voice: Voice) -> Proposal:
@@ -132,25 +135,12 @@ def _out(args: argparse.Namespace) -> Path:
 
 
 def pages(
-    open_: Opened,
-    ledger: Ledger,
-    facts: Facts,
-    found: list[Located],
-    audience: Audience,
-    lang: Lang,
-    told: Callable[[], Known] | None,
+    ledger: Ledger, facts: Facts, past: Past | None, found: list[Located], audience: Audience, lang: Lang
 ) -> Boards:
     """What the pages say to one audience."""
     seen = ledger.seen_by(audience)
-    past = past_of(open_, ledger, facts, [x.finding for x in found], told)
-    return boards(
-        seen,
-        facts.narrowed(seen) if seen.withheld else facts,
-        past,
-        found,
-        (*BOOK.values(), *SIGNAL_BOOK.values()),
-        lang,
-    )
+    narrowed = facts.narrowed(seen) if seen.withheld else facts
+    return boards(seen, narrowed, past, found, (*BOOK.values(), *SIGNAL_BOOK.values()), lang)
 
 
 def cache_of(environ: Mapping[str, str]) -> Path | None:

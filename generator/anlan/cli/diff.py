@@ -14,7 +14,7 @@ from anlan.boards.voice import Voice
 from anlan.boards.weekly import weekly
 from anlan.cli.ask import moment_of
 from anlan.cli.build import pages
-from anlan.cli.history_of import begun
+from anlan.cli.history_of import begun, past_of
 from anlan.facts.derive import Facts, derive
 from anlan.facts.differences import Differences, Moved, differences
 from anlan.ledger import Audience, Ledger, read_ledger
@@ -102,8 +102,9 @@ def _at(args: argparse.Namespace, asked: str) -> _Side:
 def _page(one: _Side, other: _Side, audience: Audience, lang: Lang) -> str:
     """The weekly sheet between the two moments."""
     facts = derive(other.ledger)
-    found = locate(other.findings + judge(other.ledger, courses=facts.courses), other.open.tree)
-    views = pages(other.open, other.ledger, facts, found, audience, lang, begun(other.open))
+    wrong = other.findings + judge(other.ledger, courses=facts.courses)
+    past = past_of(other.open, other.ledger, facts, lambda: wrong, begun(other.open))
+    views = pages(other.ledger, facts, past, locate(wrong, other.open.tree), audience, lang)
     made = replace(views, between=weekly(views.voice, views.past, one.facts, one.ledger.moment))
     files = {
         path if path.startswith("theme/") else f"templates/{path}": data

@@ -30,9 +30,14 @@ def begun(open_: Opened, cache: Path | None = None, jobs: int = 1) -> Callable[[
 
 
 def past_of(
-    open_: Opened, ledger: Ledger, facts: Facts, findings: Iterable[Finding], told: Callable[[], Known] | None
+    open_: Opened,
+    ledger: Ledger,
+    facts: Facts,
+    wrong: Callable[[], Iterable[Finding]],
+    told: Callable[[], Known] | None,
 ) -> Past | None:
-    """The history of a ledger with its receipts and signals; `told` is what `begun` gave for it."""
+    """The history of a ledger with its receipts and signals; `told` is what `begun` gave for it, `wrong` says what is
+    wrong with its files, and is asked where signals are."""
     repository = open_.repository
     if repository is None or told is None:
         return None
@@ -43,11 +48,11 @@ def past_of(
     ground = SignalGround(ledger, facts, where, seen.received, seen.faults)
 
     def found() -> tuple[Signal, ...]:
-        wrong = wrong_then(repository, behind(findings, where), ledger.moment)
+        then = wrong_then(repository, behind(wrong(), where), ledger.moment)
         versions = Versions.read(repository, texts(history))
         changes = landing_changes(repository, history, versions, ledger.moment, _vouched(seen, ledger), seen.purged)
         was = {now: old for old, now in seen.purged.now_of.items()}
-        return tuple(as_received(s, was) for s in signals(ground, changes, wrong))
+        return tuple(as_received(s, was) for s in signals(ground, changes, then))
 
     return Past(where, found, seen.received, seen.levels, seen.numbers)
 

@@ -63,7 +63,7 @@ def _pack(args: argparse.Namespace, lang: Lang) -> Pack:
         raise CannotRun("campus.yml 读不了；先运行 anlan check", "campus.yml cannot be read; run anlan check first")
     facts = derive(ledger)
     receipts = concerning(repository, read_receipts(repository), commit)
-    past = past_of(open_, ledger, facts, findings + judge(ledger, courses=facts.courses), begun(open_))
+    past = past_of(open_, ledger, facts, lambda: findings + judge(ledger, courses=facts.courses), begun(open_))
     seen = verify(repository, commit, receipts, Proof(_signed))
     found = past.signals if past is not None else ()
     texts = {

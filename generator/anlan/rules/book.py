@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pickle
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 
 from anlan.facts.fold import Course
 from anlan.ledger import Ledger
@@ -77,9 +78,28 @@ def judge(ledger: Ledger, jobs: int = 1, courses: Mapping[str, Course] | None = 
     ground = Ground(ledger, courses)
     if not forks(jobs, len(ledger.records)):
         return _judged(RULES, ground)
-    answer = forked(lambda: pickle.dumps(_judged(OF_TEXTS, ground)))
-    found, data = _judged(OF_COURSES, ground), answer()
-    return (pickle.loads(data) if data else _judged(OF_TEXTS, ground)) + found  # noqa: S301  (from our own child)
+    answer = _elsewhere(OF_TEXTS, ground)
+    found = _judged(OF_COURSES, ground)
+    return answer() + found
+
+
+def judging(ledger: Ledger, jobs: int, courses: Mapping[str, Course]) -> Callable[[], list[Finding]]:
+    """Begins to judge as `judge` does: of many records, another process judges, and the asker does something else."""
+    if not forks(jobs, len(ledger.records)):
+        return partial(judge, ledger, 1, courses)
+    return _elsewhere(RULES, Ground(ledger, courses))
+
+
+def _elsewhere(rules: Iterable[Rule], ground: Ground) -> Callable[[], list[Finding]]:
+    """What rules find, judged by another process; here, where it dies."""
+    answer = forked(lambda: pickle.dumps(_judged(rules, ground)))
+
+    def found() -> list[Finding]:
+        data = answer()
+        said: list[Finding] = pickle.loads(data) if data else _judged(rules, ground)  # noqa: S301  (from our own child)
+        return said
+
+    return found
 
 
 def _judged(rules: Iterable[Rule], ground: Ground) -> list[Finding]:
