@@ -17,7 +17,7 @@ from anlan.cli.build import Planned, planned
 from anlan.cli.serve import WATCHED
 from anlan.report import Located, locate
 from anlan.site.build import filled_in, refusing
-from anlan.site.frame import prepared, settle
+from anlan.site.framing import prepared, settle
 from anlan.site.problem import CannotBuild
 from anlan.site.stage import Staged, stage
 from anlan.sources.problem import CannotRun

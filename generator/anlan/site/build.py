@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from jinja2 import TemplateError
-from mkdocs.exceptions import MkDocsException
 
 from anlan.boards import Boards
 from anlan.ledger import Page, evidence_of
@@ -19,7 +18,7 @@ from anlan.site.family import Item, Shell, WorkerDied, family_begun
 from anlan.site.fill import base_of, filled
 from anlan.site.frame import framed
 from anlan.site.pages import PROPOSAL, SHELL_PAGES, SHELLS
-from anlan.site.problem import CannotBuild
+from anlan.site.problem import CannotBuild, bad_template
 from anlan.site.prove import SLOT_LEFT, Fault, Proof, styles_at_home
 from anlan.site.slots import Slots
 from anlan.site.stage import Staged, pictured, stage
@@ -87,12 +86,8 @@ def refusing() -> Iterator[None]:
     """A theme with a fault, a disk that takes no more, a worker that dies end a build in one clear line."""
     try:
         yield
-    except (TemplateError, MkDocsException) as error:
-        where = f"{getattr(error, 'name', None) or ''}:{getattr(error, 'lineno', None) or ''} ".lstrip(": ")
-        raise CannotBuild(
-            f"模板或 mkdocs.yml 有错，原来的网站没有动：{where}{str(error).strip()}",
-            f"a template or mkdocs.yml has a fault and the old site stays: {where}{str(error).strip()}",
-        ) from error
+    except TemplateError as error:
+        raise bad_template(error) from error
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
         raise CannotBuild(
