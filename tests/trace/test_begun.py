@@ -17,7 +17,7 @@ from anlan.trace import begun, landed
 from anlan.trace.begun import history_begun
 from anlan.trace.history import is_kept, trace
 from anlan.trace.landed import GONE, Versions, step_counts
-from anlan.trace.landing_changes import _checklist
+from anlan.trace.plain import checklist
 from anlan.trace.purged import mark
 
 from tests.audit.edges import settings
@@ -186,5 +186,5 @@ TOLD = {
 def test_the_checklist_of_a_version_is_what_a_reader_finds(how: str) -> None:
     versions = Versions({"blob": TOLD[how].encode()})
     values = versions.values("blob")
-    assert _checklist(versions, "blob") == (values.get("checklist") if isinstance(values, dict) else None)
-    assert (_checklist(versions, "blob") == "fire-monthly-v1") == (how in ("plain", "quoted", "hidden"))
+    assert checklist(versions, "blob") == (values.get("checklist") if isinstance(values, dict) else None)
+    assert (checklist(versions, "blob") == "fire-monthly-v1") == (how in ("plain", "quoted", "hidden"))

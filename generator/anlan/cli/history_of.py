@@ -14,8 +14,7 @@ from anlan.rules.signal import Signal, SignalGround, as_received
 from anlan.rules.signals import signals
 from anlan.sources.tree import Opened
 from anlan.terms.finding import Finding
-from anlan.trace import Actor, Known, Versions, history_begun, landed, landing_changes
-from anlan.trace.landed import texts
+from anlan.trace import Actor, Known, history_begun, landed, landing_changes
 from anlan.trace.landing_changes import ROOTS
 from anlan.trace.receipts import Receipt, concerning, read_receipts
 from anlan.trace.verify import Proof, Verified, verify
@@ -35,9 +34,10 @@ def past_of(
     facts: Facts,
     wrong: Callable[[], Iterable[Finding]],
     told: Callable[[], Known] | None,
+    cache: Path | None = None,
 ) -> Past | None:
     """The history of a ledger with its receipts and signals; `told` is what `begun` gave for it, `wrong` says what is
-    wrong with its files, and is asked where signals are."""
+    wrong with its files, and is asked where signals are. With a folder for it, what signals read is kept there."""
     repository = open_.repository
     if repository is None or told is None:
         return None
@@ -49,8 +49,8 @@ def past_of(
 
     def found() -> tuple[Signal, ...]:
         then = wrong_then(repository, behind(wrong(), where), ledger.moment)
-        versions = Versions.read(repository, texts(history))
-        changes = landing_changes(repository, history, versions, ledger.moment, _vouched(seen, ledger), seen.purged)
+        who = _vouched(seen, ledger)
+        changes = landing_changes(repository, history, ledger.moment, who, seen.purged, cache)
         was = {now: old for old, now in seen.purged.now_of.items()}
         return tuple(as_received(s, was) for s in signals(ground, changes, then))
 

@@ -9,7 +9,7 @@ from anlan.rules.book import BOOK, CHANGE_RULES
 from anlan.rules.signal import Signal
 from anlan.terms.finding import Finding, Spot
 from anlan.trace import Commit, Landed, LandingChange
-from anlan.trace.landing_changes import plainly_kept
+from anlan.trace.plain import plainly_kept
 
 # What says nothing of a landing: quoting changes no value, an unvouched actor is not a lead, loosening is shown on its
 # own board, and whether a merged hazard still has a home is told by the records that stand now.

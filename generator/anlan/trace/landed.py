@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -70,12 +70,6 @@ class Landed:
         if steps is None:
             return self.heads.get(rid)
         return steps[n] if n < len(steps) else None
-
-
-def texts(past: Trace) -> Iterator[str]:
-    """The blobs of every text that landed."""
-    of = (revisions for path, revisions in past.revisions.items() if path.endswith((".yml", ".md")))
-    return (r.blob for revisions in of for r in revisions if r.role == "landing")
 
 
 def step_counts(repository: Repository, past: Trace, cache: Path | None = None) -> Mapping[str, int]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import NamedTuple
 
 from anlan.ledger import Ledger, read_ledger
@@ -15,13 +15,14 @@ from anlan.sources.tree import RevisionTree
 from anlan.trace.changes import Actor, Change, FileChange
 from anlan.trace.history import Revision, Trace
 from anlan.trace.landed import Versions
+from anlan.trace.plain import EVIDENCE, Plain, plainly_kept
 from anlan.trace.purged import Purged, marked
+from anlan.trace.store import Store
 from anlan.trace.walk import Commit
 
 ROOTS = ("campus.yml", "plan", "standards", "records")
-_EVIDENCE = "records/evidence/"
-_STEPS = re.compile(rb"(?:steps:\n)?(?:  - step: [a-z]+\n(?:    .*\n)*)+").fullmatch
-_CHECKLIST = re.compile(rb"\nchecklist: ([a-z0-9-]+)\n").findall
+_TEXTS = (".yml", ".md")
+Landing = tuple[Commit, list[tuple[str, Revision]]]
 Who = Mapping[str, Sequence[str]]
 NOTHING = Purged()
 
@@ -42,45 +43,61 @@ class _State:
 
 
 def landing_changes(
-    repository: Repository, past: Trace, versions: Versions, moment: datetime, who: Who, gone: Purged = NOTHING
+    repository: Repository, past: Trace, moment: datetime, who: Who, gone: Purged = NOTHING, cache: Path | None = None
 ) -> Iterator[LandingChange]:
     """The changes of all landings, the oldest first; `past` is a trace of `ROOTS`.
 
     `who` holds the identities that a receipt vouches for, by commit; `gone` what receipts show to have been purged.
     What landed before the first readable campus.yml cannot be judged and is passed over. Raises CannotRun where objects
-    are missing.
+    are missing. With a folder for it, what bytes show is kept there, and contents are read only where nothing is known.
     """
-    state, purges = _State(), gone.now
-    for commit, landed in _by_commit(repository, past):
-        whole = (_file(repository, versions, path, r) for path, r in landed)
-        files = tuple(f for f in (_left(w, gone) if commit.id in purges else w for w in whole) if f is not None)
-        settled = _settled(repository, commit, files, moment)
-        before = state.settings
-        vouched = tuple(who.get(commit.id, ()))
-        if before is not None and (vouched or settled or not all(map(plainly_kept, files))):
-            actor = Actor.of(vouched, before.campus)
-            base = commit.parents[0][:12] if commit.parents else ""
-            yield LandingChange(commit, Change(base, files, before, before, settled, actor, _named(state, files)))
-        state.settings = settled or before
-        _advance(state, versions, landed)
+    store = Store(cache, "plain", repository.home, repository.prefix)
+    plain, line = Plain.restored(store.load()), _by_commit(repository, past)
+    sure = {
+        c.id for c, landed in line if c.id not in gone.now and not who.get(c.id) and all(plain.sure(*x) for x in landed)
+    }
+    versions = Versions.read(repository, _asked(line, sure, plain))
+    yield from _changes(repository, line, sure, plain, versions, moment, who, gone)
+    store.save(lambda: plain.plainly(x for _, landed in line for x in landed))
 
 
-def plainly_kept(file: FileChange) -> bool:
-    """Whether a file's bytes alone show that whatever stood in it still stands, with the same value.
+def _asked(line: Sequence[Landing], sure: Container[str], plain: Plain) -> Iterator[str]:
+    """The contents of texts that must be read."""
+    for commit, landed in line:
+        if commit.id not in sure:
+            yield from (b for path, r in landed if path.endswith(_TEXTS) for b in (r.before, r.blob))
+        yield from plain.unknown(landed)
 
-    What is behind the old bytes must be new steps and nothing else: a line at the margin could repeat a key, one that
-    is indented deeper could continue the last value, a text that does not end its last line could be continued.
-    """
-    before, after = file.before, file.after
-    if after is None or b"\ntombstone:" in after:
-        return False
-    if before is None:
-        return file.path.startswith("records/")
-    if not after.startswith(before) or not before.endswith(b"\n"):
-        return False
-    return bool(_STEPS(after, len(before))) and (
-        after[len(before) :].startswith(b"steps:") != (b"\nsteps:\n" in before)
-    )
+
+def _changes(
+    repository: Repository,
+    line: Sequence[Landing],
+    sure: Container[str],
+    plain: Plain,
+    versions: Versions,
+    moment: datetime,
+    who: Who,
+    gone: Purged,
+) -> Iterator[LandingChange]:
+    state = _State()
+    for commit, landed in line:
+        if commit.id not in sure:
+            whole = [_file(repository, versions, path, r) for path, r in landed]
+            for (_, revision), file in zip(landed, whole, strict=True):
+                plain.learn(revision, file)
+            left = (_left(w, gone) if commit.id in gone.now else w for w in whole)
+            files = tuple(f for f in left if f is not None)
+            settled = _settled(repository, commit, files, moment)
+            before = state.settings
+            vouched = tuple(who.get(commit.id, ()))
+            if before is not None and (vouched or settled or not all(map(plainly_kept, files))):
+                actor = Actor.of(vouched, before.campus)
+                base = commit.parents[0][:12] if commit.parents else ""
+                yield LandingChange(commit, Change(base, files, before, before, settled, actor, _named(state, files)))
+            state.settings = settled or before
+        for path, revision in landed:
+            if name := plain.answered(path, revision, versions):
+                state.users.setdefault(name, {})[path] = None
 
 
 def _left(file: FileChange, gone: Purged) -> FileChange | None:
@@ -92,9 +109,9 @@ def _left(file: FileChange, gone: Purged) -> FileChange | None:
     return file
 
 
-def _by_commit(repository: Repository, past: Trace) -> list[tuple[Commit, list[tuple[str, Revision]]]]:
+def _by_commit(repository: Repository, past: Trace) -> list[Landing]:
     """The landings with their paths, the oldest first: by their place on the first-parent line, never by date."""
-    by_commit: dict[str, tuple[Commit, list[tuple[str, Revision]]]] = {}
+    by_commit: dict[str, Landing] = {}
     for path, revisions in past.revisions.items():
         for revision in revisions:
             if revision.role == "landing":
@@ -105,7 +122,7 @@ def _by_commit(repository: Repository, past: Trace) -> list[tuple[Commit, list[t
 
 def _file(repository: Repository, versions: Versions, path: str, revision: Revision) -> FileChange:
     old = revision.before
-    if path.startswith(_EVIDENCE):  # photos are large, and only one that was there before is looked at
+    if path.startswith(EVIDENCE):  # photos are large, and only one that was there before is looked at
         before = next(repository.contents([old])) if old else None
         return FileChange(path, before, None if revision.change == "deleted" else b"")
     return FileChange(
@@ -123,22 +140,3 @@ def _settled(repository: Repository, commit: Commit, files: Sequence[FileChange]
 def _named(state: _State, files: Sequence[FileChange]) -> dict[str, tuple[str, ...]]:
     names = (f.path.rpartition("/")[2].removesuffix(".yml") for f in files if f.path.startswith("plan/checklists/"))
     return {n: tuple(state.users[n]) for n in names if n in state.users}
-
-
-def _advance(state: _State, versions: Versions, landed: Sequence[tuple[str, Revision]]) -> None:
-    for path, revision in landed:
-        of = path.startswith("records/inspection/") and revision.blob and _checklist(versions, revision.blob)
-        if of:
-            state.users.setdefault(of, {})[path] = None
-
-
-def _checklist(versions: Versions, blob: str) -> str | None:
-    """The checklist that an inspection answers; where nothing is quoted, one line at the margin tells it."""
-    data = versions.bytes(blob) or b""
-    told = _CHECKLIST(data)
-    if len(told) == 1 and not any(sign in data for sign in (b'"', b"'", b"\n---")):
-        name: str = told[0].decode()
-        return name
-    values = versions.values(blob)
-    found = values.get("checklist") if isinstance(values, dict) else None
-    return found if isinstance(found, str) else None

@@ -1,0 +1,104 @@
+"""What the bytes of landings alone show, kept by the ids of contents: so they are read once, and not with every build."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from anlan.trace.changes import FileChange
+from anlan.trace.history import Revision
+from anlan.trace.landed import Versions
+
+EVIDENCE = "records/evidence/"
+_INSPECTIONS = "records/inspection/"
+_STEPS = re.compile(rb"(?:steps:\n)?(?:  - step: [a-z]+\n(?:    .*\n)*)+").fullmatch
+_CHECKLIST = re.compile(rb"\nchecklist: ([a-z0-9-]+)\n").findall
+
+
+def plainly_kept(file: FileChange) -> bool:
+    """Whether a file's bytes alone show that whatever stood in it still stands, with the same value.
+
+    What is behind the old bytes must be new steps and nothing else: a line at the margin could repeat a key, one that
+    is indented deeper could continue the last value, a text that does not end its last line could be continued.
+    """
+    before, after = file.before, file.after
+    if after is None or b"\ntombstone:" in after:
+        return False
+    if before is None:
+        return file.path.startswith("records/")
+    if not after.startswith(before) or not before.endswith(b"\n"):
+        return False
+    return bool(_STEPS(after, len(before))) and (
+        after[len(before) :].startswith(b"steps:") != (b"\nsteps:\n" in before)
+    )
+
+
+def checklist(versions: Versions, blob: str) -> str | None:
+    """The checklist that an inspection answers; where nothing is quoted, one line at the margin tells it."""
+    data = versions.bytes(blob) or b""
+    told = _CHECKLIST(data)
+    if len(told) == 1 and not any(sign in data for sign in (b'"', b"'", b"\n---")):
+        name: str = told[0].decode()
+        return name
+    values = versions.values(blob)
+    found = values.get("checklist") if isinstance(values, dict) else None
+    return found if isinstance(found, str) else None
+
+
+@dataclass
+class Plain:
+    """The pairs of contents of a record, as one text, of which the later plainly keeps the earlier; the checklist of each
+    content of an inspection, empty where it names none."""
+
+    pairs: set[str] = field(default_factory=set)
+    checklists: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def restored(cls, kept: Any) -> Plain:
+        """From what was kept; knows nothing where it was anything else."""
+        try:
+            pairs, checklists = kept
+            if all(type(p) is str for p in pairs) and all(type(c) is str for c in checklists.values()):
+                return cls(set(pairs), dict(checklists))
+        except (TypeError, ValueError, AttributeError):
+            pass
+        return cls()
+
+    def sure(self, path: str, revision: Revision) -> bool:
+        """Whether it is known, without its contents, that a landing kept all that stood in a file."""
+        if path.startswith(EVIDENCE):
+            return bool(revision.blob) and not revision.before
+        return path.startswith("records/") and _pair(revision) in self.pairs
+
+    def learn(self, revision: Revision, file: FileChange) -> None:
+        """Keeps in mind what the contents of a landing show."""
+        if file.path.startswith("records/") and plainly_kept(file):
+            self.pairs.add(_pair(revision))
+
+    def unknown(self, landed: Iterable[tuple[str, Revision]]) -> Iterator[str]:
+        """The contents of inspections whose checklist is not known yet."""
+        return (r.blob for path, r in landed if _of_inspection(path, r) and r.blob not in self.checklists)
+
+    def answered(self, path: str, revision: Revision, versions: Versions) -> str:
+        """The checklist that a landing's content answers; empty where it is of no inspection, or names none."""
+        if not _of_inspection(path, revision):
+            return ""
+        if revision.blob not in self.checklists:
+            self.checklists[revision.blob] = checklist(versions, revision.blob) or ""
+        return self.checklists[revision.blob]
+
+    def plainly(self, landed: Iterable[tuple[str, Revision]]) -> list[Any]:
+        """What is known of these landings, as plain values."""
+        stood = list(landed)
+        pairs = dict.fromkeys(p for path, r in stood if not path.startswith(EVIDENCE) and (p := _pair(r)) in self.pairs)
+        return [list(pairs), {r.blob: self.checklists[r.blob] for path, r in stood if _of_inspection(path, r)}]
+
+
+def _pair(revision: Revision) -> str:
+    return f"{revision.before} {revision.blob}"
+
+
+def _of_inspection(path: str, revision: Revision) -> bool:
+    return path.startswith(_INSPECTIONS) and bool(revision.blob)
