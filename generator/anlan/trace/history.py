@@ -153,31 +153,35 @@ def _merged(
     repository: Repository, walked: Walked, landed: frozenset[str], roots: tuple[str, ...]
 ) -> dict[str, Changes]:
     """What merges changed: those of the line against their first parent, the others against every parent."""
-    told = walked.commits
-    merges = {c.id: c.parents[:1] if c.id in landed else c.parents for c in told.values() if len(c.parents) > 1}
+    told, out = walked.commits, dict[str, Changes]()
+    merges: dict[str, tuple[str, ...]] = {}
+    for commit in told.values():
+        if len(commit.parents) > 1:
+            if commit.id not in landed:
+                merges[commit.id] = commit.parents
+            elif _straight(told, commit):
+                out[commit.id] = walked.changes.get(commit.parents[1], _NONE)
+            else:
+                merges[commit.id] = commit.parents[:1]
     beyond = trees(repository, (p for parents in merges.values() for p in parents if p not in told))
     pairs = {}
     for here, parents in merges.items():
         tree = told[here].tree
         stood = [told[p].tree if p in told else beyond[p] for p in parents]
         pairs[here] = [] if tree in stood else [f"{t} {tree}" for t in stood]  # equal to a parent: no revision
-    changed = _brought(walked, merges)
-    asked = (pair for of in pairs.values() for pair in of if pair not in changed)
-    changed |= differences(repository, asked, roots)
-    return {here: _common([changed.get(pair, _NONE) for pair in of]) for here, of in pairs.items()}
+    changed = differences(repository, (pair for of in pairs.values() for pair in of), roots)
+    return out | {here: _common([changed.get(pair, _NONE) for pair in of]) for here, of in pairs.items()}
 
 
-def _brought(walked: Walked, merges: Iterable[str]) -> dict[str, Changes]:
-    """The pairs of trees that need not be asked for: where a merge brings one commit that stood on its first parent,
-    both changed the same.
-    """
-    told, changed = walked.commits, {}
-    for here in merges:
-        for parent in told[here].parents[1:]:
-            above = told[parent].parents if parent in told else ()
-            if len(above) == 1 and above[0] in told:
-                changed[f"{told[above[0]].tree} {told[parent].tree}"] = walked.changes.get(parent, _NONE)
-    return changed
+def _straight(told: Mapping[str, Commit], merge: Commit) -> bool:
+    """Whether a merge brings one commit, unchanged, onto the tree on which it stood: then both changed the same, and
+    Git need not be asked."""
+    first, *others = merge.parents
+    side = told.get(others[0]) if len(others) == 1 else None
+    if side is None or len(side.parents) != 1 or side.tree != merge.tree:
+        return False
+    under, stood = told.get(side.parents[0]), told.get(first)
+    return under is not None and stood is not None and (under is stood or under.tree == stood.tree)
 
 
 def _common(parts: list[Changes]) -> Changes:

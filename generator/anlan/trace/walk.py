@@ -24,7 +24,7 @@ _LOG = (
 )
 _NARROW = ("--full-history", "--sparse")  # every commit is told, whether it touches the paths or not
 _SUBMODULE = "160000"
-_AT_ONCE = 1 << 20
+_AT_ONCE = 1 << 22
 
 
 class Commit(NamedTuple):
@@ -155,7 +155,7 @@ def walk(repository: Repository, tip: str, roots: tuple[str, ...], narrow: bool,
 def _texts(said: BufferedReader) -> Iterator[str]:
     """What NUL parts, as it comes; bytes that are no UTF-8 are kept as Python keeps them in names of files."""
     rest = b""
-    while data := said.read1(_AT_ONCE):
+    while data := said.read(_AT_ONCE):
         head, parted, data = data.rpartition(b"\0")
         if parted:
             yield from (rest + head).decode("utf-8", "surrogateescape").split("\0")
