@@ -1,8 +1,6 @@
 """`python -m anlan`: the same commands, where no script is at hand, as in a server's hook."""
 
-import sys
-
 from anlan.cli.main import program
 
 if __name__ == "__main__":
-    sys.exit(program())
+    program()
