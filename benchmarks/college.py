@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 import sys
+from functools import cache
 from pathlib import Path
 
 from benchmarks.clock import Cost, cost
@@ -19,18 +21,30 @@ _MEMORY = Path("/dev/shm")
 SCRATCH = (_MEMORY if os.access(_MEMORY, os.W_OK) else BENCH) / "anlan-bench"
 
 
-def anlan(*words: object, cache: Path = BENCH / "cache") -> Cost:
+def anlan(*words: object, kept: Path = BENCH / "cache") -> Cost:
     """Runs the tool; exit 1 is an answer too: records of a demo may be bad."""
-    return cost((*ANLAN, *words), {"XDG_CACHE_HOME": str(cache)}, fine=(0, 1))
+    return cost((*ANLAN, *words), {"XDG_CACHE_HOME": str(kept)}, fine=(0, 1))
 
 
 def college(records: int) -> Path:
-    """The folder of a college with so many records."""
-    folder = BENCH / f"college-{records}"
-    if not (folder / "campus.yml").exists():
+    """The folder of a college with so many records, as this version of the tool writes it."""
+    folder, made_by = BENCH / f"college-{records}", BENCH / f"college-{records}.by"
+    if not made_by.exists() or made_by.read_text("utf-8") != _writers():
         shutil.rmtree(folder, ignore_errors=True)
         written(folder, records)
+        made_by.write_text(_writers(), "utf-8")
     return folder
+
+
+@cache
+def _writers() -> str:
+    """A checksum of all that a demo depends on: what it writes is measured, and not what another version wrote."""
+    sha = hashlib.sha256()
+    for root in (ROOT / "generator", ROOT / "plan", ROOT / "campus.yml"):
+        for path in sorted(root.rglob("*")) if root.is_dir() else [root]:
+            if path.is_file() and path.suffix in (".py", ".yml", ".md"):
+                sha.update(path.relative_to(ROOT).as_posix().encode() + b"\0" + path.read_bytes())
+    return sha.hexdigest()
 
 
 def written(folder: Path, records: int) -> Cost:
@@ -41,9 +55,9 @@ def written(folder: Path, records: int) -> Cost:
 
 def built(campus: Path, site: Path, cold: bool = False, jobs: int | None = None) -> Cost:
     """Builds a site; cold: as if for the first time, with nothing framed or traced before and no old site."""
-    cache = BENCH / ("cold" if cold else "cache")
+    kept = BENCH / ("cold" if cold else "cache")
     if cold:
-        shutil.rmtree(cache, ignore_errors=True)
+        shutil.rmtree(kept, ignore_errors=True)
         shutil.rmtree(site, ignore_errors=True)
     many = () if jobs is None else ("--jobs", jobs)
-    return anlan("build", "--repo", campus, "--out", site, *many, cache=cache)
+    return anlan("build", "--repo", campus, "--out", site, *many, kept=kept)

@@ -17,30 +17,35 @@ from anlan.trace.plain import Plain
 from tests.audit.test_altered import LANDED
 from tests.gate.campus import CLOCK, H, add, commit, hazard, path, step
 from tests.gate.honest import HONEST
+from tests.reader.small import git
 
 EVIL = [c for n, c in enumerate(LANDED) if n % 4 == 1]
 GOOD = [c for n, c in enumerate(HONEST) if n % 4 == 1]
+BLAMED: dict[str, set[str]] = {"": set(), "github:library": {"CH201", "CH203"}, "github:nobody": {"CH202"}}
 MOMENT = datetime.fromisoformat(CLOCK)
 
 
-def found(campus: Path, cache: Path | None) -> tuple[list[Any], list[Any]]:
-    """The landings that must be judged, and the signals that follow."""
+def found(campus: Path, cache: Path | None, whose: str = "") -> list[Any]:
+    """What each landing altered; `whose` account vouches for all of them."""
     repository = Repository(campus)
     history, _ = history_begun(repository, "main", ROOTS, cache)()
-    changes = list(landing_changes(repository, history, MOMENT, {}, cache=cache))
-    return [(c.commit.id, c.change.files, c.change.named_in) for c in changes], [*altered(changes)]
+    line = git(campus, "rev-list", "main").split() if whose else []
+    changes = landing_changes(repository, history, MOMENT, dict.fromkeys(line, (whose,)), cache=cache)
+    return [*altered(changes)]
 
 
-def test_found_build_by_build_is_what_is_found_at_once(campus: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("whose", ["", "github:library", "github:nobody"])
+def test_found_build_by_build_is_what_is_found_at_once(whose: str, campus: Path, tmp_path: Path) -> None:
     cache, loud = tmp_path / "cache", 0
     for case in [x for pair in zip(EVIL, GOOD * len(EVIL), strict=False) for x in pair]:
         commit(campus, "main", case.edits)
-        alone = found(campus, None)
-        assert found(campus, cache) == alone
-        assert found(campus, cache) == alone
-        loud = max(loud, len(alone[1]))
+        alone = found(campus, None, whose)
+        assert found(campus, cache, whose) == alone
+        assert found(campus, cache, whose) == alone
+        loud = max(loud, len(alone))
     assert len(EVIL) > 12
     assert loud > len(EVIL)
+    assert {s.code for s in alone if s.code.startswith("CH2")} == BLAMED[whose]
 
 
 @pytest.mark.parametrize("harm", [b"", b"[]", b'[["a b"], {"x": 1}]', b"[[1], {}]", b'{"a": 1}', b"[null, null]"])
@@ -56,9 +61,9 @@ def test_harm_to_what_is_kept_is_no_harm(harm: bytes, campus: Path, tmp_path: Pa
 
 
 def test_what_is_of_another_shape_is_not_believed() -> None:
-    for kept in (None, [], {}, 7, [["a"], {"b": 1}], [[1], {}], [None, {}], [["a"], []], [["a"], {}, 1]):
+    for kept in (None, [], {}, 7, [["a"], {}], [{"a": 1}, {}], [{"a": [1]}, {}], [{}, {"b": 1}], [{}, []], [{}, {}, 1]):
         assert Plain.restored(kept) == Plain()
-    assert Plain.restored([["a b"], {"c": "d"}]) == Plain({"a b"}, {"c": "d"})
+    assert Plain.restored([{"a b": None, "c": ["d"]}, {"e": "f"}]) == Plain({"a b": None, "c": ("d",)}, {"e": "f"})
 
 
 def test_a_landing_that_only_adds_is_not_read_again(

@@ -114,3 +114,31 @@ def test_a_period_is_readable_by_everybody(width: int, year: tuple[Site, list[li
     expect(page.locator(SAID)).to_contain_text("条")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert barriers(page) == []
+
+
+def test_paper_says_what_was_asked(year: tuple[Site, list[list[str]]], visit: Visiting) -> None:
+    site, lines = year
+    month = lines[-1][RECEIVED][:7]
+    page = visit(site, f"audit/changes/?from={month}-01&to={month}-28&moves=no").page
+    said = page.locator(".al-paper")
+    expect(said).to_contain_text(f"从 {month}-01；到 {month}-28；改动 其他；")
+    expect(said).to_be_hidden()
+    page.emulate_media(media="print")
+    expect(said).to_be_visible()
+    expect(said).to_contain_text(page.locator(SAID).inner_text() or "条")
+    page.emulate_media(media="screen")
+    page.get_by_role("button", name="清除").click()
+    expect(said).to_have_text("")
+
+
+def test_paper_says_what_was_asked_of_a_board_and_of_the_register(
+    year: tuple[Site, list[list[str]]], visit: Visiting
+) -> None:
+    site, _ = year
+    page = visit(site, "boards/hazards/").page
+    page.locator("[data-filter] [name=q]").fill("灯")
+    page.emulate_media(media="print")
+    expect(page.locator(".al-paper")).to_contain_text("找 灯；")
+    page = visit(site, "ledger/?q=灯&k=隐患").page
+    page.emulate_media(media="print")
+    expect(page.locator(".al-paper")).to_contain_text("找 灯；隐患；")

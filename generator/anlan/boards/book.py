@@ -12,7 +12,7 @@ from anlan.boards.changes import ChangeRegister, change_register
 from anlan.boards.coverage import Coverage, coverage
 from anlan.boards.forge import Links
 from anlan.boards.hazard_boards import HazardBoard, Overdue, ThreeLists, hazard_board, overdue_board, three_lists
-from anlan.boards.home import Home, home
+from anlan.boards.home import Home, home, withheld
 from anlan.boards.lessons import LessonView, lessons
 from anlan.boards.past import Past
 from anlan.boards.pieces import Table
@@ -74,7 +74,7 @@ class Boards:
     @property
     def withheld(self) -> str:
         """How many records this audience does not see, in words."""
-        return self.home.withheld
+        return withheld(self.voice)
 
     @cached_property
     def links(self) -> Links:

@@ -44,7 +44,11 @@ def past_of(
     history, counts = told()
     where = landed(history, counts, ledger.records)
     receipts = concerning(repository, read_receipts(repository), history.tip)
-    seen = verify(repository, history.tip, receipts, Proof(_signed)) if receipts.tip else Verified((), {})
+    removed = (
+        (path, r.commit.id) for path, of in history.revisions.items() for r in of if r.role == "landing" and not r.blob
+    )
+    proof = Proof(_signed)
+    seen = verify(repository, history.tip, receipts, proof, removed) if receipts.tip else Verified((), {})
     ground = SignalGround(ledger, facts, where, seen.received, seen.faults)
 
     def found() -> tuple[Signal, ...]:

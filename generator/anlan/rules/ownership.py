@@ -11,15 +11,9 @@ from anlan.rules.change import change_rule, of_record
 from anlan.terms.finding import Card, FieldPath, Finding, Spot
 from anlan.terms.vocab import STEPS
 from anlan.terms.word import Word, same
-from anlan.trace import Actor, Change, RecordChange, steps_of
+from anlan.trace import Actor, Change, RecordChange, steps_of, writer_of
 
 _WRITTEN = "records/"
-
-
-def _writer(part: Mapping[str, Any]) -> str:
-    """Who typed a head or step: `entered_by` where it stands, else `by`."""
-    writer = part.get("entered_by") or part.get("by")
-    return writer if isinstance(writer, str) else ""
 
 
 def _written(record: RecordChange, fresh: bool) -> Iterator[tuple[FieldPath, str, Word]]:
@@ -27,15 +21,15 @@ def _written(record: RecordChange, fresh: bool) -> Iterator[tuple[FieldPath, str
     after = record.after or {}
     stub = after.get("tombstone")
     if isinstance(stub, dict) and "tombstone" not in (record.before or {}):
-        yield ("tombstone", "by"), _writer(stub), Word("存根", "a tombstone")
+        yield ("tombstone", "by"), writer_of(stub), Word("存根", "a tombstone")
         return
     if fresh:
-        yield ("entered_by" if after.get("entered_by") else "by",), _writer(after), Word("新记录", "a new record")
+        yield ("entered_by" if after.get("entered_by") else "by",), writer_of(after), Word("新记录", "a new record")
     steps = steps_of(after)
     first = 0 if fresh else len(steps) - len(record.new_steps)
     for n, step in enumerate(steps[first:], first):
         name = STEPS.get(str(step.get("step")), same(str(step.get("step"))))
-        yield ("steps", n, "entered_by" if step.get("entered_by") else "by"), _writer(step), name
+        yield ("steps", n, "entered_by" if step.get("entered_by") else "by"), writer_of(step), name
 
 
 @change_rule(
@@ -169,7 +163,7 @@ def unverified(change: Change) -> Iterator[Finding]:
     if not actor.vouched or actor.lander:
         return
     for record in change.records:
-        writer = _writer(record.after or {})
+        writer = writer_of(record.after or {})
         if _reports(record) and writer and not campus.external(unit_of(writer)):
             say = Word(f"以 {writer} 的名义上报，账号 {actor.who[0]} 却不是它登记过的",
                        f"reported in the name of {writer} by {actor.who[0]}, which is none of its known accounts")  # fmt: skip

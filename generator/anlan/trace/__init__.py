@@ -1,12 +1,22 @@
 """How every file came about: landings on the first-parent line, drafts off it, in one pass of Git."""
 
 from anlan.trace.begun import Known, history_begun
-from anlan.trace.changes import Actor, Brought, Change, FileChange, RecordChange, Sides, read_change, steps_of
+from anlan.trace.changes import (
+    Actor,
+    Brought,
+    Change,
+    FileChange,
+    RecordChange,
+    Sides,
+    read_change,
+    steps_of,
+    writer_of,
+)
 from anlan.trace.history import Revision, Trace, trace
 from anlan.trace.landed import Landed, Versions, landed
 from anlan.trace.landing_changes import LandingChange, landing_changes
 from anlan.trace.walk import Commit
 
 __all__ = [
-    "Actor", "Brought", "Change", "Commit", "FileChange", "Known", "Landed", "LandingChange", "RecordChange", "Revision", "Sides", "Trace", "Versions", "history_begun", "landed", "landing_changes", "read_change", "steps_of", "trace",
+    "Actor", "Brought", "Change", "Commit", "FileChange", "Known", "Landed", "LandingChange", "RecordChange", "Revision", "Sides", "Trace", "Versions", "history_begun", "landed", "landing_changes", "read_change", "steps_of", "trace", "writer_of",
 ]  # fmt: skip

@@ -169,6 +169,9 @@ def replace_record(fault: Fault, record: str) -> Fault:
     return Fault(fault.sort, fault.seq, fault.commit, fault.say, fault.when, record)
 
 
+Removed = tuple[str, str]  # a path, and the landing that removed it
+
+
 def is_record(path: str) -> bool:
     """Whether a path is a record's."""
     return path.startswith("records/") and path.endswith(".yml")
@@ -179,21 +182,29 @@ def record_of(path: str) -> str:
     return path.rpartition("/")[2].removesuffix(".yml")
 
 
-def deleted(repository: Repository, history: History, received: Mapping[str, datetime]) -> Iterator[Fault]:
+def deleted(
+    repository: Repository, history: History, removed: Iterable[Removed], received: Mapping[str, datetime]
+) -> Iterator[Fault]:
     """Records that a landing removed and that are not there now; a tombstone stands at its record's path, so it is none."""
-    asked = ("log", "--first-parent", "-m", "--no-renames", "--diff-filter=D", "--raw", "--no-abbrev", "-z")
-    raw = repository.ask_bytes(*asked, "--no-show-signature", "--format=%x01%H", history.tip, "--", "records")
     stand = {b.path for b in repository.files(history.tip)}
-    commit, told = "", set[str]()
-    for part in raw.decode("utf-8", "surrogateescape").split("\0"):
-        if "\x01" in part:
-            commit = part.rpartition("\x01")[2].strip()
-        path = part.strip().removeprefix(repository.prefix)
+    told = set[str]()
+    for path, commit in removed:
         if is_record(path) and path not in stand and path not in told:
             told.add(path)
             rid = record_of(path)
             say = Word(f"记录 {rid} 在提交 {commit[:12]} 里被删除", f"the record {rid} was deleted in {commit[:12]}")
             yield Fault("vanished", 0, commit, say, received.get(commit) or _at(history, commit), rid)
+
+
+def removed_files(repository: Repository, tip: str) -> Iterator[Removed]:
+    """The files below records/ that landings removed, the newest landing first, as Git tells."""
+    asked = ("log", "--first-parent", "-m", "--no-renames", "--diff-filter=D", "--raw", "--no-abbrev", "-z")
+    raw = repository.ask_bytes(*asked, "--no-show-signature", "--format=%x01%H", tip, "--", "records")
+    commit = ""
+    for part in raw.decode("utf-8", "surrogateescape").split("\0"):
+        if "\x01" in part:
+            commit = part.rpartition("\x01")[2].strip()
+        yield part.strip().removeprefix(repository.prefix), commit
 
 
 def _at(history: History, commit: str) -> datetime:

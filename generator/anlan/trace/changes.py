@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from anlan.ledger import Ledger, read_ledger, shadowing
 from anlan.model import KINDS, Campus, path_of
@@ -92,6 +92,12 @@ def steps_of(values: Mapping[str, Value]) -> list[Mapping[str, Value]]:
     """The steps of a record's values, as far as they are a list of mappings."""
     steps = values.get("steps")
     return [s for s in steps if isinstance(s, dict)] if isinstance(steps, list) else []
+
+
+def writer_of(part: Mapping[str, Any]) -> str:
+    """Who typed a head or step: `entered_by` where it stands, else `by`."""
+    writer = part.get("entered_by") or part.get("by")
+    return writer if isinstance(writer, str) else ""
 
 
 @dataclass(frozen=True)

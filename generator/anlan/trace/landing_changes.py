@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -54,7 +54,9 @@ def landing_changes(
     store = Store(cache, "plain", repository.home, repository.prefix)
     plain, line = Plain.restored(store.load()), _by_commit(repository, past)
     sure = {
-        c.id for c, landed in line if c.id not in gone.now and not who.get(c.id) and all(plain.sure(*x) for x in landed)
+        c.id
+        for c, landed in line
+        if c.id not in gone.now and all(plain.sure(path, r, bool(who.get(c.id))) for path, r in landed)
     }
     versions = Versions.read(repository, _asked(line, sure, plain))
     yield from _changes(repository, line, sure, plain, versions, moment, who, gone)
@@ -65,8 +67,12 @@ def _asked(line: Sequence[Landing], sure: Container[str], plain: Plain) -> Itera
     """The contents of texts that must be read."""
     for commit, landed in line:
         if commit.id not in sure:
-            yield from (b for path, r in landed if path.endswith(_TEXTS) for b in (r.before, r.blob))
+            yield from _texts(landed)
         yield from plain.unknown(landed)
+
+
+def _texts(landed: Iterable[tuple[str, Revision]]) -> Iterator[str]:
+    return (b for path, r in landed if path.endswith(_TEXTS) for b in (r.before, r.blob))
 
 
 def _changes(
@@ -79,25 +85,39 @@ def _changes(
     who: Who,
     gone: Purged,
 ) -> Iterator[LandingChange]:
-    state = _State()
+    state, actors = _State(), dict[tuple[str, ...], Actor]()
     for commit, landed in line:
-        if commit.id not in sure:
-            whole = [_file(repository, versions, path, r) for path, r in landed]
-            for (_, revision), file in zip(landed, whole, strict=True):
-                plain.learn(revision, file)
-            left = (_left(w, gone) if commit.id in gone.now else w for w in whole)
-            files = tuple(f for f in left if f is not None)
+        before, vouched = state.settings, tuple(who.get(commit.id, ()))
+        actor = Actor()
+        if vouched and before is not None:
+            actor = actors[vouched] = actors.get(vouched) or Actor.of(vouched, before.campus)
+        if commit.id not in sure or not (before is None or not vouched or _by_itself(plain.units(landed), actor)):
+            here = versions if commit.id not in sure else Versions.read(repository, _texts(landed))
+            whole = [_file(repository, here, path, r) for path, r in landed]
+            files = whole
+            if commit.id in gone.now:
+                files = [f for f in (_left(w, gone) for w in whole) if f is not None]
+            else:
+                for (_, revision), file in zip(landed, whole, strict=True):
+                    plain.learn(revision, file)
             settled = _settled(repository, commit, files, moment)
-            before = state.settings
-            vouched = tuple(who.get(commit.id, ()))
             if before is not None and (vouched or settled or not all(map(plainly_kept, files))):
-                actor = Actor.of(vouched, before.campus)
                 base = commit.parents[0][:12] if commit.parents else ""
-                yield LandingChange(commit, Change(base, files, before, before, settled, actor, _named(state, files)))
-            state.settings = settled or before
+                change = Change(base, tuple(files), before, before, settled, actor, _named(state, files))
+                if vouched and commit.id not in gone.now:
+                    plain.learn_units(landed, change.records)
+                yield LandingChange(commit, change)
+            if settled:  # other identities, perhaps
+                state.settings = settled
+                actors.clear()
         for path, revision in landed:
             if name := plain.answered(path, revision, versions):
                 state.users.setdefault(name, {})[path] = None
+
+
+def _by_itself(units: set[str], actor: Actor) -> bool:
+    """Whether an account of the units that wrote what a landing adds landed it: then whose it is, is no question."""
+    return bool(actor.lander) and units <= actor.units
 
 
 def _left(file: FileChange, gone: Purged) -> FileChange | None:

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from anlan.trace.changes import FileChange
+from anlan.model import unit_of
+from anlan.trace.changes import FileChange, RecordChange, steps_of, writer_of
 from anlan.trace.history import Revision
 from anlan.trace.landed import Versions
 
@@ -49,10 +50,11 @@ def checklist(versions: Versions, blob: str) -> str | None:
 
 @dataclass
 class Plain:
-    """The pairs of contents of a record, as one text, of which the later plainly keeps the earlier; the checklist of each
-    content of an inspection, empty where it names none."""
+    """The pairs of contents of a record, as one text, of which the later plainly keeps the earlier, each with the units
+    that wrote what it adds, where these were asked for; the checklist of each content of an inspection, empty where it
+    names none."""
 
-    pairs: set[str] = field(default_factory=set)
+    pairs: dict[str, tuple[str, ...] | None] = field(default_factory=dict)
     checklists: dict[str, str] = field(default_factory=dict)
 
     @classmethod
@@ -60,22 +62,35 @@ class Plain:
         """From what was kept; knows nothing where it was anything else."""
         try:
             pairs, checklists = kept
-            if all(type(p) is str for p in pairs) and all(type(c) is str for c in checklists.values()):
-                return cls(set(pairs), dict(checklists))
+            units = (u for of in pairs.values() if of is not None for u in of)
+            if all(type(u) is str for u in units) and all(type(c) is str for c in checklists.values()):
+                return cls({p: None if of is None else tuple(of) for p, of in pairs.items()}, dict(checklists))
         except (TypeError, ValueError, AttributeError):
             pass
         return cls()
 
-    def sure(self, path: str, revision: Revision) -> bool:
-        """Whether it is known, without its contents, that a landing kept all that stood in a file."""
+    def sure(self, path: str, revision: Revision, by_whom: bool) -> bool:
+        """Whether it is known, without its contents, that a landing kept all that stood in a file, and who added to it."""
         if path.startswith(EVIDENCE):
             return bool(revision.blob) and not revision.before
-        return path.startswith("records/") and _pair(revision) in self.pairs
+        pair = _pair(revision)
+        return path.startswith("records/") and pair in self.pairs and (not by_whom or self.pairs[pair] is not None)
+
+    def units(self, landed: Iterable[tuple[str, Revision]]) -> set[str]:
+        """The units that wrote what landings add, as far as it is known."""
+        return {u for _, r in landed for u in self.pairs.get(_pair(r)) or ()}
 
     def learn(self, revision: Revision, file: FileChange) -> None:
         """Keeps in mind what the contents of a landing show."""
         if file.path.startswith("records/") and plainly_kept(file):
-            self.pairs.add(_pair(revision))
+            self.pairs.setdefault(_pair(revision), None)
+
+    def learn_units(self, landed: Iterable[tuple[str, Revision]], records: Iterable[RecordChange]) -> None:
+        """Keeps in mind who wrote what landings add."""
+        changed = {record.path: record for record in records}
+        for path, revision in landed:
+            if _pair(revision) in self.pairs:
+                self.pairs[_pair(revision)] = _units(changed[path]) if path in changed else ()
 
     def unknown(self, landed: Iterable[tuple[str, Revision]]) -> Iterator[str]:
         """The contents of inspections whose checklist is not known yet."""
@@ -92,8 +107,16 @@ class Plain:
     def plainly(self, landed: Iterable[tuple[str, Revision]]) -> list[Any]:
         """What is known of these landings, as plain values."""
         stood = list(landed)
-        pairs = dict.fromkeys(p for path, r in stood if not path.startswith(EVIDENCE) and (p := _pair(r)) in self.pairs)
-        return [list(pairs), {r.blob: self.checklists[r.blob] for path, r in stood if _of_inspection(path, r)}]
+        asked = (_pair(r) for path, r in stood if not path.startswith(EVIDENCE))
+        pairs = {pair: self.pairs[pair] for pair in asked if pair in self.pairs}
+        return [pairs, {r.blob: self.checklists[r.blob] for path, r in stood if _of_inspection(path, r)}]
+
+
+def _units(record: RecordChange) -> tuple[str, ...]:
+    """The units that wrote what a change adds to a record: its head where that is new, its new steps."""
+    after = record.after or {}
+    parts = [after, *steps_of(after)] if record.bytes_before is None and after else record.new_steps
+    return tuple(sorted({unit_of(writer_of(part)) for part in parts}))
 
 
 def _pair(revision: Revision) -> str:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeVar
 
 from anlan.sources.git import Repository
 from anlan.terms.word import Word
-from anlan.trace.agreement import dates, deleted, holes, line_faults, read_history
+from anlan.trace.agreement import Removed, dates, deleted, holes, line_faults, read_history, removed_files
 from anlan.trace.chain import Key, Signed, branch_faults, chain_faults, signatures
 from anlan.trace.fault import Fault, Sort
 from anlan.trace.purged import Purged, purged
@@ -76,10 +76,17 @@ class Verified:
         return min(self.levels.values(), default=0)
 
 
-def verify(repository: Repository, tip: str, receipts: Receipts, proof: Proof | None = None) -> Verified:
+def verify(
+    repository: Repository,
+    tip: str,
+    receipts: Receipts,
+    proof: Proof | None = None,
+    removed: Iterable[Removed] | None = None,
+) -> Verified:
     """Checks chain, branch, signatures, order, ancestry, dates and whether a record vanished.
 
-    What a commit claims is compared with what receipts say; what nobody received cannot be known.
+    What a commit claims is compared with what receipts say; what nobody received cannot be known. Who has read the
+    history already says which files landings removed, the newest first; else Git is asked.
     """
     proof = proof or Proof()
     good = receipts.all
@@ -93,7 +100,9 @@ def verify(repository: Repository, tip: str, receipts: Receipts, proof: Proof | 
         *found.faults,
         *(_anchor(n) for n in wrong),
         *line_faults(repository, good, history, gone.old),
-        *deleted(repository, history, receipts.received),
+        *deleted(
+            repository, history, removed_files(repository, tip) if removed is None else removed, receipts.received
+        ),
         *holes(good, history, gone.now),
         *dates(good, history),
     )

@@ -11,6 +11,16 @@
     cells.forEach((kids, n) => { const td = tr.insertCell(); td.setAttribute("role", "cell"); if (n) td.dataset.h = labels[n]; else td.className = "al-main"; td.append(...kids); });
   };
 
+  // Paper has no forms: what was asked stands there in words, over the rows that answer it.
+  const onPaper = (form, more = []) => {
+    const next = form.nextElementSibling, line = next && next.className === "al-paper" ? next : form.insertAdjacentElement("afterend", el("p", "al-paper", ""));
+    const asked = all("label", form).flatMap((label) => {
+      const field = $("input,select", label), value = field.value.trim();
+      return value ? [`${label.firstChild.data.trim()} ${field.selectedOptions ? field.selectedOptions[0].textContent : value}`] : [];
+    });
+    line.textContent = asked.length + more.length ? [...asked, ...more, $("output", form).textContent].join(say("；", "; ")) : "";
+  };
+
   for (const here of all(".md-tabs__item--active, .al-sub [aria-current]")) {
     const row = here.closest(".md-tabs, .al-sub");
     row.scrollLeft = here.offsetLeft + here.offsetWidth - row.clientWidth + 24;
@@ -84,6 +94,7 @@
       }
       out.textContent = Object.values(f).some(Boolean) ? say(`${n} 条符合，共 ${rows.length} 条`, `${n} of ${rows.length}`) : first;
       if (none) none.hidden = n > 0;
+      onPaper(form);
       const kept = new URLSearchParams(Object.entries(f).filter(([, v]) => v)).toString();
       history.replaceState(null, "", location.pathname + (kept ? "?" + kept : "") + location.hash);
     };
@@ -115,6 +126,7 @@
       found.slice(0, most).forEach(line);
       out.textContent = say(`${found.length} 条`, `${found.length} found`) + (found.length > most ? say(`，列出前 ${most} 条`, `, the first ${most} shown`) : "");
       none.hidden = found.length > 0; more.hidden = found.length <= most;
+      onPaper(find, Object.values(pick));
       for (const f of facets) facet(f, sought);
       const kept = new URLSearchParams([...(sought.length ? [["q", find.elements.q.value.trim()]] : []), ...Object.entries(pick)]).toString();
       history.replaceState(null, "", location.pathname + (kept ? "?" + kept : ""));
@@ -165,7 +177,7 @@
         const month = new URLSearchParams(a.search);
         if (month.get("from") === f.from && month.get("to") === f.to) a.setAttribute("aria-current", "true"); else a.removeAttribute("aria-current");
       }
-      if (!kept) { body.replaceChildren(...latest); out.textContent = first; none.hidden = more.hidden = true; return; }
+      if (!kept) { body.replaceChildren(...latest); out.textContent = first; none.hidden = more.hidden = true; onPaper(log); return; }
       const within = changes.split(" ").filter((m) => (!f.from || m >= f.from.slice(0, 7)) && (!f.to || m <= f.to.slice(0, 7)));
       if (within.some((m) => !months[m])) out.textContent = say("正在读取……", "Reading …");
       for (const m of within) months[m] ||= data(base, "changes-" + m).catch(() => { months[m] = null; });
@@ -181,6 +193,7 @@
       found.slice(0, most).forEach(line);
       out.textContent = say(`${found.length} 条`, `${found.length} found`) + (found.length > most ? say(`，列出前 ${most} 条`, `, the first ${most} shown`) : "");
       none.hidden = found.length > 0; more.hidden = found.length <= most;
+      onPaper(log);
     };
     const anew = () => { most = step; draw(); };
     for (const [k, v] of new URLSearchParams(location.search)) if (log.elements[k]) log.elements[k].value = v;
