@@ -107,14 +107,17 @@ from anlan.sources.forked import forked
 def work():
     os.write(1, b"%d" % os.getpid())
     signal.pause()
-forked(work, lambda: None)
+forked(WORK)
 while not os.read(0, 1):
     pass
 """
 
 
-def test_who_ends_without_the_answer_ends_the_other_too() -> None:
-    with subprocess.Popen([sys.executable, "-c", LEFT], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as asker:
+@pytest.mark.parametrize("how", ["work", "work, lambda: None"])
+def test_who_ends_without_the_answer_ends_the_other_too(how: str) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", LEFT.replace("WORK", how)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as asker:
         assert asker.stdout is not None
         other = int(asker.stdout.read1(20))
         try:

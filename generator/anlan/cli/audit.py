@@ -38,13 +38,13 @@ def run(args: argparse.Namespace, lang: Lang) -> int:
     """Exit 0: a signal is a lead, so that finding some is no error."""
     since = moment_of(args.since) if args.since else None
     open_, jobs = opened(args), jobs_of(args)
-    told = begun(open_, None, jobs)
+    reading = begun(open_, None, jobs)
     ledger, findings = read_ledger(open_.tree, open_.moment, jobs)
     if ledger is None:
         raise CannotRun("campus.yml 读不了；先运行 anlan check", "campus.yml cannot be read; run anlan check first")
     facts = derive(ledger)
     judged = judging(ledger, jobs, facts.courses)
-    past = past_of(open_, ledger, facts, lambda: findings + judged(), told)
+    past = past_of(open_, ledger, facts, lambda: findings + judged(), reading)
     every = past.signals if past is not None else signals(SignalGround(ledger, facts))
     found = [s for s in every if since is None or s.when >= since]
     sys.stdout.write(FORMATS[args.format](found, answers(ledger), lang, open_.tree))

@@ -91,7 +91,7 @@ def planned(open_: Opened, out: Path, audience: Audience, jobs: int, lang: Lang)
     say(Word("读取记录", "Reading records"), lang)
     cache = cache_of(os.environ)
     kept = cache and cache.parent / "history"
-    told = begun(open_, kept, jobs)
+    reading = begun(open_, kept, jobs)
     ledger, findings = read_ledger(open_.tree, open_.moment, jobs)
     if ledger is None:
         raise CannotRun(
@@ -102,7 +102,7 @@ def planned(open_: Opened, out: Path, audience: Audience, jobs: int, lang: Lang)
     facts = derive(ledger)
     judged = judging(ledger, jobs, facts.courses)
     wrong = functools.cache(lambda: findings + judged())
-    past = past_of(open_, ledger, facts, wrong, told, kept)
+    past = past_of(open_, ledger, facts, wrong, reading, kept)
     found = locate(wrong(), open_.tree)
     views = pages(ledger, facts, past, found, audience, lang)
     return Planned(views, SiteAsk(out, lang, jobs, cache, open_.tree, functools.partial(_progress, lang)), found)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import pickle
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from anlan.boards.past import Past
 from anlan.facts.derive import Facts
@@ -12,20 +15,65 @@ from anlan.ledger import Ledger
 from anlan.rules.landings import behind
 from anlan.rules.signal import Signal, SignalGround, as_received
 from anlan.rules.signals import signals
+from anlan.sources.forked import forked, forks
+from anlan.sources.git import Repository
 from anlan.sources.tree import Opened
 from anlan.terms.finding import Finding
-from anlan.trace import Actor, Known, history_begun, landed, landing_changes
+from anlan.trace import Actor, Known, Trace, history_begun, landed, landing_changes
+from anlan.trace.agreement import is_record, vanished
+from anlan.trace.fault import Fault
 from anlan.trace.landing_changes import ROOTS
+from anlan.trace.purged import Purged
 from anlan.trace.receipts import Receipt, concerning, read_receipts
-from anlan.trace.verify import Proof, Verified, verify
+from anlan.trace.verify import Proof, verify
 
 
-def begun(open_: Opened, cache: Path | None = None, jobs: int = 1) -> Callable[[], Known] | None:
+class Seen(NamedTuple):
+    """What receipts say of the landings that stand: when each was received, how well that is proved, its number, who was
+    vouched for; what is wrong with them, and what was lawfully purged."""
+
+    received: Mapping[str, datetime] = {}
+    levels: Mapping[str, int] = {}
+    numbers: Mapping[str, int] = {}
+    actors: Mapping[str, tuple[str, ...]] = {}
+    faults: tuple[Fault, ...] = ()
+    purged: Purged = Purged()
+
+
+class Begun(NamedTuple):
+    """Two answers that others may be working on: the landings and drafts, and what receipts say of them."""
+
+    told: Callable[[], Known]
+    seen: Callable[[], Seen]
+
+
+def begun(open_: Opened, cache: Path | None = None, jobs: int = 1) -> Begun | None:
     """Begins to read the history of an opened campus; none where it is no repository, or has no commit."""
     repository = open_.repository
     if repository is None or not repository.has_commits():
         return None
-    return history_begun(repository, open_.tree.revision or "HEAD", ROOTS, cache, jobs)
+    tip = repository.commit(open_.tree.revision or "HEAD")
+    return Begun(history_begun(repository, tip, ROOTS, cache, jobs), _seen_begun(repository, tip, jobs))
+
+
+def _seen_begun(repository: Repository, tip: str, jobs: int) -> Callable[[], Seen]:
+    def here() -> Seen:
+        receipts = concerning(repository, read_receipts(repository), tip)
+        if not receipts.tip:
+            return Seen()
+        found = verify(repository, tip, receipts, Proof(_signed), missing=False)
+        return Seen(found.received, found.levels, found.numbers, found.actors, found.faults, found.purged)
+
+    if not forks(jobs):
+        return here
+    answer = forked(lambda: pickle.dumps(here()))
+
+    def seen() -> Seen:
+        data = answer()
+        said: Seen = pickle.loads(data) if data else here()  # noqa: S301  (from our own child)
+        return said
+
+    return seen
 
 
 def past_of(
@@ -33,23 +81,21 @@ def past_of(
     ledger: Ledger,
     facts: Facts,
     wrong: Callable[[], Iterable[Finding]],
-    told: Callable[[], Known] | None,
+    reading: Begun | None,
     cache: Path | None = None,
 ) -> Past | None:
-    """The history of a ledger with its receipts and signals; `told` is what `begun` gave for it, `wrong` says what is
-    wrong with its files, and is asked where signals are. With a folder for it, what signals read is kept there."""
+    """The history of a ledger with its receipts and signals; `reading` is what `begun` gave for it.
+
+    `wrong` says what is wrong with its files, and is asked where signals are. With a folder for it, what signals read is
+    kept there.
+    """
     repository = open_.repository
-    if repository is None or told is None:
+    if repository is None or reading is None:
         return None
-    history, counts = told()
+    (history, counts), seen = reading.told(), reading.seen()
     where = landed(history, counts, ledger.records)
-    receipts = concerning(repository, read_receipts(repository), history.tip)
-    removed = (
-        (path, r.commit.id) for path, of in history.revisions.items() for r in of if r.role == "landing" and not r.blob
-    )
-    proof = Proof(_signed)
-    seen = verify(repository, history.tip, receipts, proof, removed) if receipts.tip else Verified((), {})
-    ground = SignalGround(ledger, facts, where, seen.received, seen.faults)
+    faults = (*seen.faults, *_vanished(history, seen.received))
+    ground = SignalGround(ledger, facts, where, seen.received, faults)
 
     def found() -> tuple[Signal, ...]:
         then = wrong_then(repository, behind(wrong(), where), ledger.moment)
@@ -61,12 +107,21 @@ def past_of(
     return Past(where, found, seen.received, seen.levels, seen.numbers)
 
 
+def _vanished(history: Trace, received: Mapping[str, datetime]) -> Iterator[Fault]:
+    """Records that stand no more; without receipts nobody knows that they were ever received."""
+    for path, revisions in history.revisions.items() if received else ():
+        last = next((r for r in revisions if r.role == "landing"), None)
+        if last is not None and not last.blob and is_record(path):
+            when = received.get(last.commit.id) or last.commit.committed_at.astimezone(UTC)
+            yield vanished(path, last.commit.id, when)
+
+
 def _signed(_: Receipt) -> tuple[bool, str]:
     """A page shows that a signature stands; `anlan verify` checks whose it is."""
     return True, "?"
 
 
-def _vouched(seen: Verified, ledger: Ledger) -> dict[str, tuple[str, ...]]:
+def _vouched(seen: Seen, ledger: Ledger) -> dict[str, tuple[str, ...]]:
     """Who is vouched for at each landing; the office merges for others, so where it alone is, nothing is known."""
     office = frozenset(ledger.campus.roles.office)
     units = {who: Actor.of(who, ledger.campus).units for who in set(seen.actors.values())}

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable
 
 _WHOLE = b"."  # behind an answer that is all there
-_UNHEARD: set[int] = set()  # processes that are to do something after their answer, and were not asked for it yet
+_RUNNING: dict[int, bool] = {}  # the processes that were started, and whether each was asked for its answer
 WORTH_A_PROCESS = 600  # records; below, a process costs more than it saves
 
 
@@ -41,23 +41,24 @@ def forked(work: Callable[[], bytes], then: Callable[[], None] | None = None) ->
         finally:
             os._exit(status)
     os.close(into)
-    if then is not None:
-        atexit.register(_ended, pid)
-        _UNHEARD.add(pid)
+    _RUNNING[pid] = False
 
     def answer() -> bytes | None:
         with os.fdopen(out, "rb") as pipe:
             data = pipe.read()
-        _UNHEARD.discard(pid)
+        _RUNNING[pid] = True
         if then is None:
+            del _RUNNING[pid]
             os.waitpid(pid, 0)
         return data[:-1] if data.endswith(_WHOLE) else None
 
     return answer
 
 
-def _ended(pid: int) -> None:
-    """Waits for what a process does after its answer; of one whose answer nobody wants any more, nothing is wanted."""
-    if pid in _UNHEARD:
-        os.kill(pid, signal.SIGKILL)
-    os.waitpid(pid, 0)
+@atexit.register
+def _ended() -> None:
+    """Waits for what processes do after their answers; those whose answer nobody wants any more are ended."""
+    for pid, heard in _RUNNING.items():
+        if not heard:
+            os.kill(pid, signal.SIGKILL)
+        os.waitpid(pid, 0)

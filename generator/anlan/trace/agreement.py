@@ -169,9 +169,6 @@ def replace_record(fault: Fault, record: str) -> Fault:
     return Fault(fault.sort, fault.seq, fault.commit, fault.say, fault.when, record)
 
 
-Removed = tuple[str, str]  # a path, and the landing that removed it
-
-
 def is_record(path: str) -> bool:
     """Whether a path is a record's."""
     return path.startswith("records/") and path.endswith(".yml")
@@ -182,22 +179,25 @@ def record_of(path: str) -> str:
     return path.rpartition("/")[2].removesuffix(".yml")
 
 
-def deleted(
-    repository: Repository, history: History, removed: Iterable[Removed], received: Mapping[str, datetime]
-) -> Iterator[Fault]:
+def deleted(repository: Repository, history: History, received: Mapping[str, datetime]) -> Iterator[Fault]:
     """Records that a landing removed and that are not there now; a tombstone stands at its record's path, so it is none."""
     stand = {b.path for b in repository.files(history.tip)}
     told = set[str]()
-    for path, commit in removed:
+    for path, commit in _removed(repository, history.tip):
         if is_record(path) and path not in stand and path not in told:
             told.add(path)
-            rid = record_of(path)
-            say = Word(f"记录 {rid} 在提交 {commit[:12]} 里被删除", f"the record {rid} was deleted in {commit[:12]}")
-            yield Fault("vanished", 0, commit, say, received.get(commit) or _at(history, commit), rid)
+            yield vanished(path, commit, received.get(commit) or _at(history, commit))
 
 
-def removed_files(repository: Repository, tip: str) -> Iterator[Removed]:
-    """The files below records/ that landings removed, the newest landing first, as Git tells."""
+def vanished(path: str, commit: str, when: datetime) -> Fault:
+    """A record that a landing removed."""
+    rid = record_of(path)
+    say = Word(f"记录 {rid} 在提交 {commit[:12]} 里被删除", f"the record {rid} was deleted in {commit[:12]}")
+    return Fault("vanished", 0, commit, say, when, rid)
+
+
+def _removed(repository: Repository, tip: str) -> Iterator[tuple[str, str]]:
+    """The files below records/ that landings removed, each with the landing, the newest first."""
     asked = ("log", "--first-parent", "-m", "--no-renames", "--diff-filter=D", "--raw", "--no-abbrev", "-z")
     raw = repository.ask_bytes(*asked, "--no-show-signature", "--format=%x01%H", tip, "--", "records")
     commit = ""

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeVar
 
 from anlan.sources.git import Repository
 from anlan.terms.word import Word
-from anlan.trace.agreement import Removed, dates, deleted, holes, line_faults, read_history, removed_files
+from anlan.trace.agreement import dates, deleted, holes, line_faults, read_history
 from anlan.trace.chain import Key, Signed, branch_faults, chain_faults, signatures
 from anlan.trace.fault import Fault, Sort
 from anlan.trace.purged import Purged, purged
@@ -77,16 +77,12 @@ class Verified:
 
 
 def verify(
-    repository: Repository,
-    tip: str,
-    receipts: Receipts,
-    proof: Proof | None = None,
-    removed: Iterable[Removed] | None = None,
+    repository: Repository, tip: str, receipts: Receipts, proof: Proof | None = None, missing: bool = True
 ) -> Verified:
     """Checks chain, branch, signatures, order, ancestry, dates and whether a record vanished.
 
-    What a commit claims is compared with what receipts say; what nobody received cannot be known. Who has read the
-    history already says which files landings removed, the newest first; else Git is asked.
+    What a commit claims is compared with what receipts say; what nobody received cannot be known. Which
+    records vanished takes a pass over the history of its own, that `missing` spares whoever has read it already.
     """
     proof = proof or Proof()
     good = receipts.all
@@ -100,9 +96,7 @@ def verify(
         *found.faults,
         *(_anchor(n) for n in wrong),
         *line_faults(repository, good, history, gone.old),
-        *deleted(
-            repository, history, removed_files(repository, tip) if removed is None else removed, receipts.received
-        ),
+        *(deleted(repository, history, receipts.received) if missing else ()),
         *holes(good, history, gone.now),
         *dates(good, history),
     )
