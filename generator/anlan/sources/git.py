@@ -222,7 +222,10 @@ class Repository:
             for _ in asked:
                 while (end := held.find(b"\n", at)) < 0:
                     held, at = held[at:] + _heard(said.read1(_AT_ONCE)), 0
-                size, at = _size(held, at, end), end + 1
+                try:  # behind an id and a type; of an object that is not there it says so
+                    size, at = int(held[held.rindex(b" ", at, end) : end]), end + 1
+                except ValueError:
+                    raise _incomplete() from None
                 if (short := size + 1 + at - len(held)) > 0:
                     held, at = held[at:] + _heard(said.read(short), short), 0
                 yield held[at : at + size]
@@ -234,14 +237,6 @@ def _heard(more: bytes, wanted: int = 1) -> bytes:
     if len(more) < wanted:
         raise _incomplete()
     return more
-
-
-def _size(held: bytes, at: int, end: int) -> int:
-    """The size that the head of an object tells, behind its id and its type; of one that is not there it says so."""
-    head = held[at:end].split(b" ")
-    if len(head) != 3:
-        raise _incomplete()
-    return int(head[2])
 
 
 def _text(out: bytes) -> str:

@@ -189,9 +189,9 @@ class _Rows:
             if not path.startswith(folders) and path not in files:
                 return
             before, after = row[15:old], row[middle:new]
-            if before == absent or row[1:7] == _SUBMODULE:
+            if before == absent or row.startswith(_SUBMODULE, 1):
                 before = ""
-            if after == absent or row[8:14] == _SUBMODULE:
+            if after == absent or row.startswith(_SUBMODULE, 8):
                 after = ""
             if before != after:  # the mode alone is no other content
                 found[path[prefix:]] = (before, after)
