@@ -10,6 +10,7 @@ children before parents. So what is new stands before what stood, and no date mo
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -136,16 +137,12 @@ def _revisions(
     told, changed = walked.commits, walked.changes
     landed = frozenset(line)
     changed |= _merged(repository, walked, landed, roots)
-    found: dict[str, list[Revision]] = {}
+    found = defaultdict[str, list[Revision]](list)
     for here in _newest_first(told, line):
-        if here in changed:
+        if (files := changed.get(here)) is not None:
             commit, role = told[here], _ROLES[here in landed]
-            for path, (before, blob) in changed[here].items():
-                revision = Revision(commit, role, blob, before)
-                if path in found:
-                    found[path].append(revision)
-                else:
-                    found[path] = [revision]
+            for path, (before, blob) in files.items():
+                found[path].append(Revision(commit, role, blob, before))
     return {path: tuple(revisions) for path, revisions in sorted(found.items())}
 
 
@@ -198,22 +195,18 @@ def _newest_first(told: Mapping[str, Commit], line: list[str]) -> list[str]:
     seen: set[str] = set()
     for landing in reversed(line):
         _, *merged = told[landing].parents or ("",)
-        if not merged or _lone(told, merged, seen):
-            new = (*merged, landing)
-            seen.update(new)
-            out += new
+        # nearly always a merge brings one commit, which stood on what is already below
+        side = told.get(merged[0]) if len(merged) == 1 and merged[0] not in seen else None
+        if not merged:
+            seen.add(landing)
+            out.append(landing)
+        elif side is not None and all(parent in seen or parent not in told for parent in side.parents):
+            seen.update((side.id, landing))
+            out += (side.id, landing)
         else:
             _below(told, landing, seen, out)
     out.reverse()
     return out
-
-
-def _lone(told: Mapping[str, Commit], merged: list[str], seen: set[str]) -> bool:
-    """Whether a merge brings one commit that stood on what is already below, as nearly all do."""
-    here = merged[0]
-    if len(merged) > 1 or here in seen or here not in told:
-        return False
-    return all(parent in seen or parent not in told for parent in told[here].parents)
 
 
 def _below(told: Mapping[str, Commit], top: str, seen: set[str], out: list[str]) -> None:
@@ -264,4 +257,6 @@ def _revision(brought: list[Commit], number: int, landed: bool, blob: str, befor
 
 def blobs(revisions: Iterable[Revision]) -> tuple[str, ...]:
     """Every content that some revisions brought or changed, each once."""
-    return tuple(dict.fromkeys(b for r in revisions for b in (r.blob, r.before) if b))
+    found = dict.fromkeys(b for _, _, blob, before in revisions for b in (blob, before))
+    found.pop("", None)
+    return tuple(found)
