@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pickle
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,7 +14,7 @@ from anlan.ledger import Ledger
 from anlan.rules.landings import behind
 from anlan.rules.signal import Signal, SignalGround, as_received
 from anlan.rules.signals import signals
-from anlan.sources.forked import forked, forks
+from anlan.sources.forked import elsewhere, forks
 from anlan.sources.git import Repository
 from anlan.sources.tree import Opened
 from anlan.terms.finding import Finding
@@ -64,16 +63,7 @@ def _seen_begun(repository: Repository, tip: str, jobs: int) -> Callable[[], See
         found = verify(repository, tip, receipts, Proof(_signed), missing=False)
         return Seen(found.received, found.levels, found.numbers, found.actors, found.faults, found.purged)
 
-    if not forks(jobs):
-        return here
-    answer = forked(lambda: pickle.dumps(here()))
-
-    def seen() -> Seen:
-        data = answer()
-        said: Seen = pickle.loads(data) if data else here()  # noqa: S301  (from our own child)
-        return said
-
-    return seen
+    return elsewhere(here) if forks(jobs) else here
 
 
 def past_of(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pickle
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 
@@ -23,7 +22,7 @@ from anlan.rules.reading import READING
 from anlan.rules.references import identity, references
 from anlan.rules.rule import Ground, Rule
 from anlan.rules.setup import campus_agrees, plan_agrees
-from anlan.sources.forked import forked, forks
+from anlan.sources.forked import elsewhere, forks
 from anlan.terms.finding import Card, Finding, Level
 from anlan.trace import Change
 
@@ -78,7 +77,7 @@ def judge(ledger: Ledger, jobs: int = 1, courses: Mapping[str, Course] | None = 
     ground = Ground(ledger, courses)
     if not forks(jobs, len(ledger.records)):
         return _judged(RULES, ground)
-    answer = _elsewhere(OF_TEXTS, ground)
+    answer = elsewhere(partial(_judged, OF_TEXTS, ground))
     found = _judged(OF_COURSES, ground)
     return answer() + found
 
@@ -87,19 +86,7 @@ def judging(ledger: Ledger, jobs: int, courses: Mapping[str, Course]) -> Callabl
     """Begins to judge as `judge` does: of many records, another process judges, and the asker does something else."""
     if not forks(jobs, len(ledger.records)):
         return partial(judge, ledger, 1, courses)
-    return _elsewhere(RULES, Ground(ledger, courses))
-
-
-def _elsewhere(rules: Iterable[Rule], ground: Ground) -> Callable[[], list[Finding]]:
-    """What rules find, judged by another process; here, where it dies."""
-    answer = forked(lambda: pickle.dumps(_judged(rules, ground)))
-
-    def found() -> list[Finding]:
-        data = answer()
-        said: list[Finding] = pickle.loads(data) if data else _judged(rules, ground)  # noqa: S301  (from our own child)
-        return said
-
-    return found
+    return elsewhere(partial(_judged, RULES, Ground(ledger, courses)))
 
 
 def _judged(rules: Iterable[Rule], ground: Ground) -> list[Finding]:
