@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,29 +13,11 @@ from anlan.ledger import Ledger
 from anlan.rules.landings import behind
 from anlan.rules.signal import Signal, SignalGround, as_received
 from anlan.rules.signals import signals
-from anlan.sources.forked import elsewhere, forks
-from anlan.sources.git import Repository
 from anlan.sources.tree import Opened
 from anlan.terms.finding import Finding
-from anlan.trace import Actor, Known, Trace, history_begun, landed, landing_changes
-from anlan.trace.agreement import is_record, vanished
-from anlan.trace.fault import Fault
+from anlan.trace import Actor, Known, history_begun, landed, landing_changes
 from anlan.trace.landing_changes import ROOTS
-from anlan.trace.purged import Purged
-from anlan.trace.receipts import Receipt, concerning, read_receipts
-from anlan.trace.verify import Proof, verify
-
-
-class Seen(NamedTuple):
-    """What receipts say of the landings that stand: when each was received, how well that is proved, its number, who was
-    vouched for; what is wrong with them, and what was lawfully purged."""
-
-    received: Mapping[str, datetime] = {}
-    levels: Mapping[str, int] = {}
-    numbers: Mapping[str, int] = {}
-    actors: Mapping[str, tuple[str, ...]] = {}
-    faults: tuple[Fault, ...] = ()
-    purged: Purged = Purged()
+from anlan.trace.seen import Seen, seen_begun, vanished_records
 
 
 class Begun(NamedTuple):
@@ -52,18 +33,7 @@ def begun(open_: Opened, cache: Path | None = None, jobs: int = 1) -> Begun | No
     if repository is None or not repository.has_commits():
         return None
     tip = repository.commit(open_.tree.revision or "HEAD")
-    return Begun(history_begun(repository, tip, ROOTS, cache, jobs), _seen_begun(repository, tip, jobs))
-
-
-def _seen_begun(repository: Repository, tip: str, jobs: int) -> Callable[[], Seen]:
-    def here() -> Seen:
-        receipts = concerning(repository, read_receipts(repository), tip)
-        if not receipts.tip:
-            return Seen()
-        found = verify(repository, tip, receipts, Proof(_signed), missing=False)
-        return Seen(found.received, found.levels, found.numbers, found.actors, found.faults, found.purged)
-
-    return elsewhere(here) if forks(jobs) else here
+    return Begun(history_begun(repository, tip, ROOTS, cache, jobs), seen_begun(repository, tip, jobs))
 
 
 def past_of(
@@ -84,7 +54,7 @@ def past_of(
         return None
     (history, counts), seen = reading.told(), reading.seen()
     where = landed(history, counts, ledger.records)
-    faults = (*seen.faults, *_vanished(history, seen.received))
+    faults = (*seen.faults, *vanished_records(history, seen.received))
     ground = SignalGround(ledger, facts, where, seen.received, faults)
 
     def found() -> tuple[Signal, ...]:
@@ -95,20 +65,6 @@ def past_of(
         return tuple(as_received(s, was) for s in signals(ground, changes, then))
 
     return Past(where, found, seen.received, seen.levels, seen.numbers)
-
-
-def _vanished(history: Trace, received: Mapping[str, datetime]) -> Iterator[Fault]:
-    """Records that stand no more; without receipts nobody knows that they were ever received."""
-    for path, revisions in history.revisions.items() if received else ():
-        last = next((r for r in revisions if r.role == "landing"), None)
-        if last is not None and not last.blob and is_record(path):
-            when = received.get(last.commit.id) or last.commit.committed_at.astimezone(UTC)
-            yield vanished(path, last.commit.id, when)
-
-
-def _signed(_: Receipt) -> tuple[bool, str]:
-    """A page shows that a signature stands; `anlan verify` checks whose it is."""
-    return True, "?"
 
 
 def _vouched(seen: Seen, ledger: Ledger) -> dict[str, tuple[str, ...]]:
