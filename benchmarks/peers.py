@@ -67,9 +67,9 @@ def mkdocs_of(site: Path, folder: Path, every: int) -> int:
     return len(chosen)
 
 
-def mkdocs(folder: Path) -> Cost:
-    """Renders them."""
-    return cost((sys.executable, "-m", "mkdocs", "build", "-q", "-f", folder / "mkdocs.yml"))
+def mkdocs(folder: Path, site: Path) -> Cost:
+    """Renders them into a fresh folder."""
+    return cost((sys.executable, "-m", "mkdocs", "build", "-q", "-f", folder / "mkdocs.yml", "-d", site))
 
 
 def hugo_of(site: Path, folder: Path) -> None:
@@ -97,20 +97,17 @@ def _theme(html: str) -> str:
     return f'{head}<article class="md-content__inner md-typeset" id="main">{{{{ .Content }}}}{rest[rest.index("</article>") :]}'
 
 
-def hugo(folder: Path) -> Cost:
+def hugo(folder: Path, site: Path) -> Cost:
     """Renders them into a fresh folder."""
-    shutil.rmtree(folder / "public", ignore_errors=True)
-    return cost(("hugo", "--quiet", "-s", folder))
+    return cost(("hugo", "--quiet", "-s", folder, "-d", site))
 
 
 def files(site: Path, folder: Path) -> Cost:
     """The floor: the same pages with the same bytes, read before the clock starts, written anew."""
-    shutil.rmtree(folder, ignore_errors=True)
     with (folder.parent / "floor.txt").open("w+") as said:
         subprocess.run([sys.executable, "-c", _WRITE, site / "r", folder], check=True, stderr=said)
         said.seek(0)
         cpu, wall = map(float, said.read().split())
-    shutil.rmtree(folder)
     return Cost(cpu, wall, 0)
 
 

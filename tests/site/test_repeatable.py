@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import re
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -15,7 +16,7 @@ from anlan.site.build import build_site
 from anlan.sources.tree import Opened, WorkTree
 
 from tests.site.conftest import Anlan
-from tests.site.place import AS_OF, git, prints
+from tests.site.place import AS_OF, OFFICE, git, landed, prints
 
 
 @pytest.fixture(scope="session")
@@ -122,3 +123,24 @@ def test_the_working_tree_and_its_commit_say_the_same(anlan: Anlan, hillside: Pa
     tree, rev = prints(tmp_path / "tree"), prints(tmp_path / "rev")
     assert tree.keys() == rev.keys()
     assert {p for p in tree if tree[p] == rev[p]} >= {p for p in tree if p.startswith(("assets/", "e/", "data/ledger"))}
+
+
+def test_what_is_alike_stands_in_one_order(anlan: Anlan, hillside: Path, tmp_path: Path) -> None:
+    """Hazards of one title and one deadline: no chance decides which stands first."""
+    repo = tmp_path / "campus"
+    git(tmp_path, "clone", "-q", str(hillside), str(repo))
+    ids = [f"hz-20260515-library-{n}" for n in range(8)]
+    for rid in ids:
+        text = (
+            f"id: {rid}\ntitle: 屋面渗漏\nplace: hall\nfield: fire\nat: 2026-05-15T09:00+08:00\nby: library/officer\n"
+        )
+        more = "steps:\n  - step: registered\n    at: 2026-05-15T10:00+08:00\n    by: security/officer\n    grade: general\n"
+        more += "  - step: assigned\n    at: 2026-05-15T11:00+08:00\n    by: security/officer\n    to: library/head\n"
+        file = repo / "records" / "hazard" / "2026" / "05" / f"{rid}.yml"
+        file.write_text(f"{text}source: self\n{more}    deadline: 2026-05-30\n    demand: 修补\n", "utf-8")
+    landed(repo, "2026-05-15T18:00:00+08:00", OFFICE, "alike")
+    anlan("build", "--repo", repo, "--rev", "HEAD", "--as-of", AS_OF, "--out", tmp_path / "site")
+    coming = (tmp_path / "site" / "index.html").read_text("utf-8").partition('id="next"')[2]
+    shown = re.findall(r'href="r/(hz-20260515-library-[0-9])/', coming)
+    assert shown == sorted(shown)
+    assert len(shown) > 3

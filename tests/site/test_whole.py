@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 from anlan.site.build import Unproved, refusing
-from anlan.site.family import Item, Leaf, Shell, WorkerDied, family_begun, write_family
+from anlan.site.family import Item, Leaf, Maker, Shell, WorkerDied, family_begun, write_family
 from anlan.site.problem import CannotBuild
 from anlan.site.prove import Fault
 from anlan.site.swap import MARKER, exchanged, swapped_in
@@ -284,7 +284,7 @@ def test_a_page_that_the_disk_takes_in_part_only_is_no_page(jobs: int, tmp_path:
     resource.setrlimit(resource.RLIMIT_FSIZE, (9000, hard))
     try:
         with pytest.raises(CannotBuild, match="stays"), refusing(), swapped_in(tmp_path / "site") as site:
-            write_family(site, SHELL, ITEMS, lambda f, n: Leaf(f, n, n, "x" * 10_000), jobs, lambda _: None)
+            write_family(site, SHELL, ITEMS, Maker(lambda f, n: Leaf(f, n, n, "x" * 10_000)), jobs, lambda _: None)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
     assert list(tmp_path.iterdir()) == []
@@ -384,7 +384,7 @@ def _children() -> set[str]:
 def _asked_when_one_ended(site: Path, make: Callable[[str, str], Leaf]) -> None:
     """Asks when a worker has ended, whose status is still there to be asked for."""
     before = _children()
-    with family_begun(site, SHELL, ITEMS, make, 4, lambda _: None) as answer:
+    with family_begun(site, SHELL, ITEMS, Maker(make), 4, lambda _: None) as answer:
         os.waitid(os.P_PID, int(min(_children() - before, key=int)), os.WEXITED | os.WNOWAIT)
         answer()
 
@@ -415,7 +415,7 @@ def test_workers_are_gone_when_the_build_is_interrupted(tmp_path: Path) -> None:
 
     before = _children()
     with pytest.raises(KeyboardInterrupt), swapped_in(tmp_path / "site") as site:
-        write_family(site, SHELL, ITEMS, lambda f, n: Leaf(f, n, n, ""), 4, interrupted)
+        write_family(site, SHELL, ITEMS, Maker(lambda f, n: Leaf(f, n, n, "")), 4, interrupted)
     assert list(tmp_path.iterdir()) == []
     assert _children() == before
 

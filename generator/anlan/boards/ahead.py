@@ -40,7 +40,8 @@ def coming(voice: Voice) -> tuple[Coming, ...]:
         *_campaigns(voice, last),
         *_windows(voice),
     )
-    rows = sorted({(d, p, n) for d, p, n in found if today <= d <= last}, key=lambda x: (x[0], x[1].text))[:MOST]
+    near = dict.fromkeys(thing for thing in found if today <= thing[0] <= last)
+    rows = sorted(near, key=lambda thing: (thing[0], thing[1].text, thing[1].href))[:MOST]
     return tuple(
         Coming(d, voice.day(d), voice("今天", "today") if d == today else voice.weekday(d), piece, note)
         for d, piece, note in rows

@@ -92,7 +92,7 @@ class RecordPages:
 
     def __init__(self, voice: Voice, past: Past | None, broken: Mapping[str, tuple[str, ...]]) -> None:
         """`broken` holds the codes of the rules that a record breaks."""
-        self.voice, self.past, self._broken = voice, past, broken
+        self.voice, self.past, self.broken = voice, past, broken
         self.links = Links(voice.ledger.campus.forge)
         self._clocks: dict[str, str] = {}
         self._trusts = tuple(
@@ -120,6 +120,11 @@ class RecordPages:
             nexts=self._next(record, course.now), edit=self.links.edit(path), source=self.links.file(path),
             revisions=tuple(map(self._revision, revisions)), related=self._related(rid), judged=self._judged(rid),
         )  # fmt: skip
+
+    def nexts(self, rid: str) -> tuple[NextStep, ...]:
+        """The lawful next steps of a record; a tombstone has none."""
+        record = self.voice.ledger.records[rid]
+        return () if isinstance(record, Tombstone) else self._next(record, self.voice.facts.courses[rid].now)
 
     def _next(self, record: Record, now: Now) -> tuple[NextStep, ...]:
         """Next steps depend on little, and are made once for all records that agree in it."""
@@ -215,7 +220,7 @@ class RecordPages:
 
     def _judged(self, rid: str) -> tuple[Piece, ...]:
         """The rules that it breaks, or that it passed all; signals are looked for while pages of records are written."""
-        rules = tuple(Piece(code, f"audit/rules/#{code}", "al-code") for code in self._broken.get(rid, ()))
+        rules = tuple(Piece(code, f"audit/rules/#{code}", "al-code") for code in self.broken.get(rid, ()))
         return rules or self._passed
 
     def _related(self, rid: str) -> tuple[tuple[str, Piece], ...]:

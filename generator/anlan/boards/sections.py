@@ -24,13 +24,13 @@ def sections(voice: Voice, record: Record) -> tuple[Table, ...]:
         out.append(_sheet(voice, record, tuple(rows_of(voice.facts.courses[record.id]))))
     elif isinstance(record, (Drill, Training)):
         out.append(_crowd(voice, record))
-    actions = _actions_of(record)
+    actions = actions_of(record)
     if actions:
         out.append(_actions(voice, record.id, actions))
     return tuple(out)
 
 
-def _actions_of(record: Any) -> tuple[Any, ...]:
+def actions_of(record: Any) -> tuple[Any, ...]:
     own: tuple[Any, ...] = record.__dict__.get("actions", ())
     if isinstance(record, Incident):
         own += tuple(a for s in record.steps if s.step == "learned" for a in s.actions)

@@ -27,6 +27,7 @@ from anlan.site.build import SiteAsk, build_site, refusing
 from anlan.site.swap import refuse_others
 from anlan.sources.lines import differing, meeting
 from anlan.sources.problem import CannotRun
+from anlan.sources.shelf import Shelf
 from anlan.sources.tree import ROOTS, SITE_ROOTS, Opened, RevisionTree
 from anlan.terms.word import Lang, Word
 
@@ -92,7 +93,7 @@ def planned(open_: Opened, out: Path, audience: Audience, jobs: int, lang: Lang)
     cache = cache_of(os.environ)
     kept = cache and cache.parent / "history"
     reading = begun(open_, kept, jobs)
-    ledger, findings = read_ledger(open_.tree, open_.moment, jobs)
+    ledger, findings = read_ledger(open_.tree, open_.moment, jobs, _shelf(open_, cache, "values"))
     if ledger is None:
         raise CannotRun(
             "campus.yml 读不了，网站没有生成；先运行 anlan check",
@@ -105,7 +106,16 @@ def planned(open_: Opened, out: Path, audience: Audience, jobs: int, lang: Lang)
     past = past_of(open_, ledger, facts, wrong, reading, kept)
     found = locate(wrong(), open_.tree)
     views = pages(ledger, facts, past, found, audience, lang)
-    return Planned(views, SiteAsk(out, lang, jobs, cache, open_.tree, functools.partial(_progress, lang)), found)
+    bodies = _shelf(open_, cache, "bodies", audience, lang)
+    return Planned(
+        views, SiteAsk(out, lang, jobs, cache, open_.tree, bodies, functools.partial(_progress, lang)), found
+    )
+
+
+def _shelf(open_: Opened, cache: Path | None, *name: str) -> Shelf | None:
+    """Where something of a campus is kept between builds: of one in Git, which has a name."""
+    repository = open_.repository
+    return Shelf(cache.parent / "pages", *name, repository.home, repository.prefix) if cache and repository else None
 
 
 def _proposal(open_: Opened, base: str, voice: Voice) -> Proposal:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
 from anlan.model import (
@@ -52,6 +52,13 @@ class Photo:
     doubtful: bool = False
 
 
+class Origin(NamedTuple):
+    """Where a record comes from: the digest of its file, and the ids of records that stand in it, its own among them."""
+
+    digest: str
+    ids: tuple[str, ...]
+
+
 @dataclass(frozen=True)
 class PlanBook:
     """Plans, measures, schedules, checklists, campaigns, lessons and standards by id, and the file of each id."""
@@ -91,7 +98,8 @@ class Ledger:
     """Everything that is known; what follows from it is a pure function of it.
 
     `records` is sorted by id; `unreadable` are files of records that could not be read; `withheld` counts, by kind,
-    the records that this audience does not see.
+    the records that this audience does not see. `origins` are known of records that were read beside a shelf, and
+    `ground` is the digest of every other file that was read.
     """
 
     campus: Campus
@@ -104,6 +112,8 @@ class Ledger:
     audience: Audience = "office"
     unreadable: tuple[str, ...] = ()
     withheld: dict[str, int] = field(default_factory=dict)
+    origins: dict[str, Origin] = field(default_factory=dict)
+    ground: str = ""
 
     @cached_property
     def zone(self) -> ZoneInfo:

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import ValidationError
 
 from anlan.ledger.explain import explained
-from anlan.ledger.ledger import Ledger, Page, Photo, PlanBook
+from anlan.ledger.ledger import Ledger, Origin, Page, Photo, PlanBook
 from anlan.ledger.paths import misplaced, odd_names
 from anlan.model import (
     KINDS,
@@ -32,9 +32,10 @@ from anlan.model import (
     path_of,
 )
 from anlan.model.scalars import RECORD
-from anlan.sources.batch import read_many
+from anlan.sources.batch import read_known, read_many
 from anlan.sources.front_matter import read_markdown
 from anlan.sources.problem import Problem
+from anlan.sources.shelf import Shelf, digest
 from anlan.sources.strict_yaml import Value, read_yaml
 from anlan.sources.tree import Entry, Tree
 from anlan.terms.finding import Finding
@@ -43,6 +44,7 @@ from anlan.terms.word import Word
 M = TypeVar("M", bound=Part)
 RECORD_BYTES, CAMPUS_BYTES, PAGE_BYTES = 64 * 1024, 1024 * 1024, 256 * 1024
 _IS_RECORD = re.compile(RECORD).fullmatch
+_IDS = re.compile(RECORD.encode()).findall
 
 
 @dataclass
@@ -51,6 +53,13 @@ class _Reading:
 
     tree: Tree
     findings: list[Finding] = field(default_factory=list)
+    ground: list[str] = field(default_factory=list)
+
+    def read(self, path: str) -> bytes:
+        """A file that is no record; what it holds goes into the ground that all records stand on."""
+        data = self.tree.read(path)
+        self.ground += (path, digest(data))
+        return data
 
     def part(self, model: type[M], path: str, data: Value, record: str | None = None) -> M | None:
         try:
@@ -60,17 +69,20 @@ class _Reading:
             return None
 
     def yaml(self, model: type[M], path: str, limit: int) -> M | None:
-        value = read_yaml(self.tree.read(path), limit)
+        value = read_yaml(self.read(path), limit)
         if isinstance(value, Problem):
             self.findings.append(value.found(path))
             return None
         return self.part(model, path, value)
 
 
-def read_ledger(tree: Tree, moment: datetime, jobs: int = 1) -> tuple[Ledger | None, list[Finding]]:
+def read_ledger(
+    tree: Tree, moment: datetime, jobs: int = 1, shelf: Shelf | None = None
+) -> tuple[Ledger | None, list[Finding]]:
     """The Ledger of a tree at a moment, and what is wrong with its files.
 
-    There is no Ledger where campus.yml cannot be read; the findings are complete all the same.
+    There is no Ledger where campus.yml cannot be read; the findings are complete all the same. Beside a shelf, values of
+    files that did not change are not read again, and the origins of records are known.
     """
     reading = _Reading(tree)
     entries = tree.entries()
@@ -78,14 +90,22 @@ def read_ledger(tree: Tree, moment: datetime, jobs: int = 1) -> tuple[Ledger | N
     files = [e for e in entries if e.sort == "file"]
     reading.findings += [f for e in files if (f := misplaced(e.path))]
     filed = [e for e in files if _is_record_file(e.path)]
-    values = read_many(tree, filed, RECORD_BYTES, jobs)
+    origins: dict[str, Origin] = {}
+    values: Iterable[Value | Problem]
+    if shelf is None:
+        values = read_many(tree, filed, RECORD_BYTES, jobs)
+    else:
+        datas = list(tree.read_all(filed))
+        origins = {_stem(e.path): o for e, data in zip(filed, datas, strict=True) if (o := _origin(data))}
+        values = read_known(datas, RECORD_BYTES, jobs, shelf)
     campus = _campus(reading, files)
     book, pages = _plan(reading, [e.path for e in files])
     records, unreadable = _records(reading, filed, values)
     photos = {p.path.rpartition("/")[2]: p for p in _photos(tree, files, set(unreadable))}
     if campus is None:
         return None, reading.findings
-    ledger = Ledger(campus, book, records, tuple(pages), photos, moment, tree.revision, unreadable=tuple(unreadable))
+    ledger = Ledger(campus, book, records, tuple(pages), photos, moment, tree.revision, unreadable=tuple(unreadable),
+                    origins=origins, ground=digest("\0".join(reading.ground).encode("utf-8", "surrogateescape")))  # fmt: skip
     return ledger, reading.findings
 
 
@@ -112,6 +132,17 @@ def _campus(reading: _Reading, files: list[Entry]) -> Campus | None:
     return campus
 
 
+def _origin(data: bytes) -> Origin | None:
+    """None where a backslash could write an id so that it is not seen."""
+    if b"\\" in data:
+        return None
+    return Origin(digest(data), tuple(dict.fromkeys(i.decode() for i in _IDS(data))))
+
+
+def _stem(path: str) -> str:
+    return path.rpartition("/")[2][:-4]
+
+
 def _is_record_file(path: str) -> bool:
     return path.startswith("records/") and path.endswith(".yml") and not path.startswith("records/evidence/")
 
@@ -123,7 +154,7 @@ def _records(
     bad: list[str] = []
     models = {p: k.model for p, k in KINDS.items()}
     for entry, value in zip(entries, values, strict=True):
-        stem = entry.path.rpartition("/")[2][:-4]
+        stem = _stem(entry.path)
         if isinstance(value, Problem):
             reading.findings.append(value.found(entry.path, stem if _IS_RECORD(stem) else None))
             bad.append(entry.path)
@@ -201,7 +232,7 @@ def _rows(part: Part | None, name: str) -> Iterator[Any]:
 
 
 def _page(reading: _Reading, book: PlanBook, path: str) -> Page | None:
-    read = read_markdown(reading.tree.read(path), PAGE_BYTES)
+    read = read_markdown(reading.read(path), PAGE_BYTES)
     if isinstance(read, Problem):
         reading.findings.append(read.found(path))
         return None

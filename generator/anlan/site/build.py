@@ -14,15 +14,16 @@ from jinja2 import TemplateError
 from anlan.boards import Boards
 from anlan.ledger import Page, evidence_of
 from anlan.site.data import data_files
-from anlan.site.family import Item, Shell, WorkerDied, family_begun
+from anlan.site.family import Item, Maker, Shell, WorkerDied, family_begun
 from anlan.site.fill import base_of, filled
 from anlan.site.frame import framed
-from anlan.site.pages import PROPOSAL, SHELL_PAGES, SHELLS
+from anlan.site.pages import LAST_PAGES, PROPOSAL, SHELL_PAGES, SHELLS
 from anlan.site.problem import CannotBuild, bad_template
 from anlan.site.prove import SLOT_LEFT, Fault, Proof, styles_at_home
 from anlan.site.slots import Slots
 from anlan.site.stage import Staged, pictured, stage
 from anlan.site.swap import MARKER, swapped_in
+from anlan.sources.shelf import Shelf
 from anlan.sources.tree import Tree
 from anlan.terms.finding import Finding, Spot
 from anlan.terms.word import Lang, Word
@@ -36,6 +37,7 @@ Progress = Callable[[Word, int, int], None]
 class SiteAsk:
     """Where the site goes, in which language, by how many workers; where framed pages are kept; where texts come from.
 
+    `shelf` is where bodies of record pages are kept, for this audience and language;
     `progress(what, done, of)` is told how far a long part is.
     """
 
@@ -44,6 +46,7 @@ class SiteAsk:
     jobs: int
     cache: Path | None
     tree: Tree
+    shelf: Shelf | None = None
     progress: Progress = lambda *_: None
 
 
@@ -78,7 +81,7 @@ def build_site(views: Boards, ask: SiteAsk) -> tuple[Finding, ...]:
 def filled_in(views: Boards, staged: Staged, frame: Path, ask: SiteAsk) -> tuple[Finding, ...]:
     """Fills framed pages, proves the site and swaps it in; gives what is wrong with pages that people wrote."""
     with swapped_in(ask.out) as site:
-        return judged(written(views, Slots(views, staged.files), frame, site, ask), views)
+        return judged(written(views, Slots(views, staged.files, ask.shelf), frame, site, ask), views)
 
 
 @contextmanager
@@ -108,16 +111,16 @@ def written(views: Boards, slots: Slots, frame: Path, site: Path, ask: SiteAsk) 
     for path in (p for p in paths if p in SHELL_PAGES):
         shells[SHELL_PAGES[path]] = _shell((frame / path).read_text("utf-8"), path, slots, proof)
     items, what = leaves(views), Word("写记录页", "Writing record pages")
-    with family_begun(
-        site, shells, items, slots.leaf, ask.jobs, lambda done: ask.progress(what, done, len(items))
-    ) as told:
-        for path in (p for p in paths if p not in SHELL_PAGES):
+    maker = Maker(slots.leaf, slots.bodies.keep)
+    with family_begun(site, shells, items, maker, ask.jobs, lambda done: ask.progress(what, done, len(items))) as told:
+        _data(views, ask, site)
+        for path in sorted((p for p in paths if p not in SHELL_PAGES), key=lambda p: p in LAST_PAGES):
             if path.endswith(".html"):
                 _page((frame / path).read_text("utf-8"), path, slots, site, proof)
             else:
                 _copied(frame / path, site / path)
-        _data(views, ask, site)
         proof.join(told())
+    slots.bodies.only(views.voice.ledger.records)
     _lost(slots, site, proof)
     return proved(site, proof)
 

@@ -62,13 +62,19 @@ class Shell:
         return "".join((*(part for piece in self.before for part in (piece, said)), self.between, body, self.after))
 
 
-Make = Callable[[str, str], Leaf]
+class Maker(NamedTuple):
+    """Makes pages; at the end of its share, each process is asked to keep what it wants to keep of them."""
+
+    make: Callable[[str, str], Leaf]
+    keep: Callable[[], None] = lambda: None
+
+
 Item = tuple[str, str]
 
 
 @contextmanager
 def family_begun(
-    site: Path, shells: dict[str, Shell], items: Sequence[Item], make: Make, jobs: int, tick: Callable[[int], None]
+    site: Path, shells: dict[str, Shell], items: Sequence[Item], maker: Maker, jobs: int, tick: Callable[[int], None]
 ) -> Iterator[Callable[[], Proof]]:
     """Others begin to write the pages of the families while the asker does something else.
 
@@ -80,7 +86,7 @@ def family_begun(
     others = min(jobs - 1, len(items) // 200) if hasattr(os, "fork") else 0
     size = max(25, len(items) >> 14)  # pages taken at a time; a pipe holds the numbers of 32,768 chunks
     queue, workers = _queue(-(-len(items) // size)), list[Worker]()
-    work = Work(site, shells, items, make, queue, size)
+    work = Work(site, shells, items, maker, queue, size)
     try:
         for _ in range(others):
             workers.append(_forked(work))
@@ -100,10 +106,10 @@ def family_begun(
 
 
 def write_family(
-    site: Path, shells: dict[str, Shell], items: Sequence[Item], make: Make, jobs: int, tick: Callable[[int], None]
+    site: Path, shells: dict[str, Shell], items: Sequence[Item], maker: Maker, jobs: int, tick: Callable[[int], None]
 ) -> Proof:
     """Writes every page of the families and gives what they ask of the site."""
-    with family_begun(site, shells, items, make, jobs, tick) as answer:
+    with family_begun(site, shells, items, maker, jobs, tick) as answer:
         return answer()
 
 
@@ -113,7 +119,7 @@ class Work(NamedTuple):
     site: Path
     shells: dict[str, Shell]
     items: Sequence[Item]
-    make: Make
+    maker: Maker
     queue: int
     size: int
 
@@ -195,7 +201,7 @@ def _written(work: Work, tick: Callable[[int], None]) -> Proof:
         while taken := os.read(work.queue, 2):
             start = int.from_bytes(taken, "big") * work.size
             for folder, name in work.items[start : start + work.size]:
-                leaf = work.make(folder, name)
+                leaf = work.maker.make(folder, name)
                 html = work.shells[folder].around(leaf.title, leaf.body)
                 proof.page(f"{folder}/{name}/index.html", html, leaf.body if folder in seen else None)
                 seen.add(folder)
@@ -207,6 +213,7 @@ def _written(work: Work, tick: Callable[[int], None]) -> Proof:
     finally:
         for fd in folders.values():
             os.close(fd)
+    work.maker.keep()
     return proof
 
 

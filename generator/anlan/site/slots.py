@@ -2,29 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from typing import Any
 
 from markupsafe import Markup
 
 from anlan.boards import Boards
+from anlan.boards.grounds import Grounds
 from anlan.boards.unit import UnitView
+from anlan.site.bodies import ASOF, NEXTS, Bodies, Holes
 from anlan.site.data import shards
 from anlan.site.engine import engine
 from anlan.site.family import Leaf
 from anlan.site.markup import drift, said
 from anlan.site.pages import FAMILIES, KNOWN
 from anlan.site.record_markup import RecordMarkup
+from anlan.site.stage import TEMPLATES
+from anlan.sources.shelf import Shelf, digest
+from anlan.sources.shipped import shipped
 from anlan.terms import vocab
 
 SHOWN = 300
+RECORD = "family/record.html"
+ASOF_HOLE, NEXTS_HOLE = Markup(ASOF), Markup(NEXTS)  # noqa: S704  (filled with what was escaped)
 
 
 class Slots:
-    """Renders slots and the bodies of record, unit and place pages."""
+    """Renders slots and the bodies of record, unit and place pages; those of records, beside a shelf, only where they changed."""
 
-    def __init__(self, views: Boards, files: Mapping[str, bytes]) -> None:
+    def __init__(self, views: Boards, files: Mapping[str, bytes], shelf: Shelf | None = None) -> None:
         self.views = views
         names = {
             "v": views,
@@ -34,15 +41,16 @@ class Slots:
             "shards": list(shards(views)),
             "said": said,
             "drift": drift,
-            "nexts": self._nexts,
+            "nexts": lambda _: NEXTS_HOLE,
             "markup": RecordMarkup(views.voice, views.links.commit("")),
         }
         self.env = engine(files, views.lang, names)
         self._next_steps: dict[Any, Markup] = {}
-        self._once = {"asof": self._rendered("family/asof.html")}
+        self._asof = self._rendered("family/asof.html")
         self._leaves = {
             folder: self.env.get_template(f"family/{name}.html").render for folder, name in FAMILIES.items()
         }
+        self.bodies = Bodies(*_kept(views, files, shelf), self.with_holes)
 
     @cached_property
     def _units(self) -> dict[str, UnitView]:
@@ -55,8 +63,15 @@ class Slots:
 
     def leaf(self, folder: str, name: str) -> Leaf:
         """The title and body of a record, unit or place page."""
-        item = self._item(folder, name)
-        return Leaf(folder, name, item.title, self._leaves[folder](base="../../", item=item, once=self._once))
+        if folder == "r":
+            holes = Holes(self._asof, self._nexts(self.views.records.nexts(name)))
+            return Leaf(folder, name, self.views.voice.title(name), self.bodies.of(name, holes))
+        item = self._units[name] if folder == "u" else self.views.places.view(self.views.voice.facts.places[name])
+        return Leaf(folder, name, item.title, self._leaves[folder](base="../../", item=item))
+
+    def with_holes(self, rid: str) -> str:
+        """The body of a record's page but for its moment and its next steps."""
+        return self._leaves["r"](base="../../", item=self.views.records.view(rid), once={"asof": ASOF_HOLE})
 
     def lost(self, folders: Iterable[str]) -> str:
         """The page of an address where nothing is; `folders` are those at the site's root."""
@@ -72,11 +87,6 @@ class Slots:
             self._next_steps[nexts] = self._rendered("family/nexts.html", nexts=nexts)
         return self._next_steps[nexts]
 
-    def _item(self, folder: str, name: str) -> Any:
-        if folder == "r":
-            return self.views.records.view(name)
-        return self._units[name] if folder == "u" else self.views.places.view(self.views.voice.facts.places[name])
-
     def _of_page(self, page: str) -> dict[str, Any]:
         """The plan, measure or lesson that a page is about: by its own address, else the newest plan."""
         folder = page.removesuffix("/index.html")
@@ -87,3 +97,13 @@ class Slots:
         measure = next((m for p in plans for m in p.measures if m.path.removesuffix(".md") == folder), None)
         lesson = next((x for x in self.views.lessons if x.path.removesuffix(".md") == folder), None)
         return {"plan": plan, "measure": measure, "lesson": lesson}
+
+
+def _kept(
+    views: Boards, files: Mapping[str, bytes], shelf: Shelf | None
+) -> tuple[Shelf | None, Callable[[str], str | None]]:
+    """The shelf and the grounds of bodies; a campus's own template may say anything, so what it makes is not kept."""
+    ours, used = (shipped(TEMPLATES) / RECORD).read_bytes(), files[f"templates/{RECORD}"]
+    if ours != used:
+        return None, lambda _: None
+    return shelf, Grounds(views.records, digest(ours)).of

@@ -2,42 +2,68 @@
 
 from __future__ import annotations
 
+import json
 import marshal
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import chain
+from typing import TypeVar
 
 from anlan.sources.forked import forked, forks
 from anlan.sources.problem import Problem
+from anlan.sources.shelf import Shelf, digest
 from anlan.sources.strict_yaml import Value, read_yaml
 from anlan.sources.tree import Entry, Tree
 
-Sent = tuple[list[Entry], Callable[[], bytes | None]]
+T = TypeVar("T")
+Bytes = Callable[[Sequence[T]], Iterable[bytes]]
 _ASKERS = 0.4  # what the asker does with a value, as a part of what composing it costs
 
 
 def read_many(tree: Tree, entries: list[Entry], limit: int, jobs: int) -> Iterator[Value | Problem]:
     """The values of files, or what is wrong with each, in the order of `entries`; others begin at once."""
-    if forks(jobs, len(entries)):
-        return _shared(tree, entries, limit, jobs)
-    return (read_yaml(data, limit) for data in tree.read_all(entries))
+    return _read(entries, lambda part: tree.read_all(list(part)), limit, jobs)
 
 
-def _shared(tree: Tree, entries: list[Entry], limit: int, jobs: int) -> Iterator[Value | Problem]:
-    own = _own(len(entries), jobs)
-    size = -(-(len(entries) - own) // (jobs - 1))
-    parts = [entries[n : n + size] for n in range(own, len(entries), size)]
-    others = [(part, forked(partial(_values, tree, part, limit))) for part in parts]
-    here = (read_yaml(data, limit) for data in tree.read_all(entries[:own]))
-    return chain(here, _sent(tree, others, limit))
+def read_known(datas: Sequence[bytes], limit: int, jobs: int, shelf: Shelf) -> list[Value | Problem]:
+    """As `read_many`, of contents; the value of one that was read before is taken from a shelf.
+
+    Whatever is wrong with a file is found anew each time. The shelf keeps what these contents hold, and nothing else.
+    """
+    names = [digest(data) for data in datas]
+    kept = shelf.all()
+    known = {name: json.loads(kept[name]) for name in names if name in kept}
+    new = {name: data for name, data in zip(names, datas, strict=True) if name not in known}
+    known |= zip(new, _read(list(new.values()), lambda part: part, limit, jobs), strict=True)
+    shelf.put({name: _plainly(known[name]) for name in new if not isinstance(known[name], Problem)})
+    shelf.only(known)
+    return [known[name] for name in names]
 
 
-def _sent(tree: Tree, others: Iterable[Sent], limit: int) -> Iterator[Value | Problem]:
+def _plainly(value: Value) -> bytes:
+    return json.dumps(value, separators=(",", ":"), ensure_ascii=False).encode("utf-8", "surrogatepass")
+
+
+def _read(files: Sequence[T], contents: Bytes[T], limit: int, jobs: int) -> Iterator[Value | Problem]:
+    """The values of files, in their order; `contents` gives the bytes of a part of them."""
+    if not forks(jobs, len(files)):
+        return (read_yaml(data, limit) for data in contents(files))
+    own = _own(len(files), jobs)
+    size = -(-(len(files) - own) // (jobs - 1))
+    parts = [files[n : n + size] for n in range(own, len(files), size)]
+    others = [(part, forked(partial(_values, part, contents, limit))) for part in parts]
+    here = (read_yaml(data, limit) for data in contents(files[:own]))
+    return chain(here, _sent(others, contents, limit))
+
+
+def _sent(
+    others: Iterable[tuple[Sequence[T], Callable[[], bytes | None]]], contents: Bytes[T], limit: int
+) -> Iterator[Value | Problem]:
     for part, answer in others:
         data = answer()
         values = marshal.loads(data) if data else [None] * len(part)  # noqa: S302  (from our own child)
-        for entry, value in zip(part, values, strict=True):
-            yield read_yaml(tree.read(entry.path), limit) if value is None else value
+        for file, value in zip(part, values, strict=True):
+            yield read_yaml(next(iter(contents([file]))), limit) if value is None else value
 
 
 def _own(count: int, jobs: int) -> int:
@@ -46,7 +72,7 @@ def _own(count: int, jobs: int) -> int:
     return int(count * max(0.0, (share - _ASKERS) / (1 + share)))
 
 
-def _values(tree: Tree, entries: list[Entry], limit: int) -> bytes:
+def _values(files: Sequence[T], contents: Bytes[T], limit: int) -> bytes:
     """Values as they are sent; None where something is wrong, which the asker then finds itself."""
-    read = (read_yaml(data, limit) for data in tree.read_all(entries))
+    read = (read_yaml(data, limit) for data in contents(files))
     return marshal.dumps([None if isinstance(value, Problem) else value for value in read])

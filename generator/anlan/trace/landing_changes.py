@@ -53,6 +53,7 @@ def landing_changes(
     """
     store = Store(cache, "plain", repository.home, repository.prefix)
     plain, line = Plain.restored(store.load()), _by_commit(repository, past)
+    known = plain.size()
     sure = {
         c.id
         for c, landed in line
@@ -60,7 +61,8 @@ def landing_changes(
     }
     versions = Versions.read(repository, _asked(line, sure, plain))
     yield from _changes(repository, line, sure, plain, versions, moment, who, gone)
-    store.save(lambda: plain.plainly(x for _, landed in line for x in landed))
+    if plain.size() != known:
+        store.save(lambda: plain.plainly(x for _, landed in line for x in landed))
 
 
 def _asked(line: Sequence[Landing], sure: Container[str], plain: Plain) -> Iterator[str]:

@@ -104,6 +104,10 @@ class Plain:
             self.checklists[revision.blob] = checklist(versions, revision.blob) or ""
         return self.checklists[revision.blob]
 
+    def size(self) -> int:
+        """How much is known."""
+        return len(self.pairs) + len(self.checklists)
+
     def plainly(self, landed: Iterable[tuple[str, Revision]]) -> list[Any]:
         """What is known of these landings, as plain values."""
         stood = list(landed)

@@ -1,0 +1,77 @@
+"""A shelf gives back what was put on it, or nothing."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+from pathlib import Path
+
+import pytest
+from anlan.sources import shelf as module
+from anlan.sources.shelf import Shelf
+
+
+def test_what_is_put_is_there_for_the_next(tmp_path: Path) -> None:
+    Shelf(tmp_path / "a", "x").put({"one": b"1", "two": b"\0\xff"})
+    assert Shelf(tmp_path / "a", "x").all() == {"one": b"1", "two": b"\0\xff"}
+    assert Shelf(tmp_path / "a", "x").one("two") == b"\0\xff"
+    assert Shelf(tmp_path / "a", "x").one("three") is None
+    assert Shelf(tmp_path / "a", "y").all() == {}
+    assert (tmp_path / "a").stat().st_mode & 0o077 == 0
+
+
+def test_without_a_folder_nothing_is_kept(tmp_path: Path) -> None:
+    for folder in (None, tmp_path / "file" / "below"):
+        (tmp_path / "file").write_bytes(b"")
+        shelf = Shelf(folder, "x")
+        shelf.put({"one": b"1"})
+        shelf.only(())
+        assert (shelf.all(), shelf.one("one")) == ({}, None)
+
+
+def test_reading_makes_no_file(tmp_path: Path) -> None:
+    Shelf(tmp_path, "x").all()
+    Shelf(tmp_path, "x").only({"one"})
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_another_program_made_is_not_believed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    Shelf(tmp_path, "x").put({"one": b"1"})
+    monkeypatch.setattr(module, "_maker", lambda: b"another")
+    assert Shelf(tmp_path, "x").all() == {}
+    Shelf(tmp_path, "x").put({"one": b"2"})
+    assert Shelf(tmp_path, "x").all() == {"one": b"2"}
+
+
+def test_a_file_that_is_no_shelf_is_made_anew(tmp_path: Path) -> None:
+    shelf = Shelf(tmp_path, "x")
+    assert shelf.file is not None
+    shelf.file.write_bytes(b"something else " * 500)
+    assert shelf.all() == {}
+    shelf.put({"one": b"1"})
+    again = Shelf(tmp_path, "x")
+    again.put({"one": b"1"})
+    assert Shelf(tmp_path, "x").all() == {"one": b"1"}
+
+
+def _puts(folder: Path, who: int) -> None:
+    shelf = Shelf(folder, "x")
+    for n in range(20):
+        shelf.put({f"{who}-{n}-{k}": os.urandom(2000) for k in range(20)})
+
+
+def test_several_processes_put_at_once(tmp_path: Path) -> None:
+    """One that was opened before a fork is opened anew behind it."""
+    shelf = Shelf(tmp_path, "x")
+    shelf.put({"first": b"1"})
+    context = multiprocessing.get_context("fork")
+    others = [context.Process(target=_puts, args=(tmp_path, who)) for who in range(3)]
+    inherits = context.Process(target=lambda: shelf.put({"second": shelf.one("first") or b""}))
+    for process in (*others, inherits):
+        process.start()
+    for process in (*others, inherits):
+        process.join()
+        assert process.exitcode == 0
+    found = shelf.all()
+    assert len(found) == 2 + 3 * 400
+    assert found["second"] == b"1"
