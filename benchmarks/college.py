@@ -73,7 +73,7 @@ def one_more(campus: Path) -> None:
     texts = ((p, p.read_text("utf-8")) for p in hazards[next(_COUNT) * 100 % len(hazards) :])
     path, text = next((p, t) for p, t in texts if "\nsteps:\n" in t and t.endswith("\n"))
     by = next(line for line in text.splitlines() if line.startswith("by: "))
-    at = _git(campus, "log", "-1", "--format=%cI", "main")
+    at = _git(campus, "log", "-1", "--format=%cd", "--date=format:%Y-%m-%dT%H:%M+08:00", "main")
     path.write_text(f"{text}  - step: noted\n    at: {at}\n    {by}\n    note: 已复查\n", "utf-8")
     _git(campus, "-c", "user.name=office", "-c", "user.email=office@anlan.example", "commit", "-qam", "a note")
     anlan("receipt", "--repo", campus, "--run-id", "1")

@@ -43,18 +43,42 @@ def told(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     return counts
 
 
+def landed_anew(repo: Path, count: int) -> None:
+    """So many commits more on main, each with the tree before the last."""
+    who = {f"GIT_{r}_{w}": "x@y" for r in ("AUTHOR", "COMMITTER") for w in ("NAME", "EMAIL")}
+    for n in range(count):
+        tree, head = (git(repo, "rev-parse", r).decode().strip() for r in ("HEAD~1^{tree}", "HEAD"))
+        new = git(repo, "commit-tree", tree, "-p", head, "-m", f"new {n}", **who).decode().strip()
+        git(repo, "update-ref", "refs/heads/main", new)
+
+
 def test_after_one_new_commit_one_commit_is_read(repo: Path, cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     counts = told(monkeypatch)
     trace(Repository(repo), "HEAD", cache=cache)
-    tree, head = (git(repo, "rev-parse", r).decode().strip() for r in ("HEAD~1^{tree}", "HEAD"))
-    who = {f"GIT_{r}_{w}": "x@y" for r in ("AUTHOR", "COMMITTER") for w in ("NAME", "EMAIL")}
-    new = git(repo, "commit-tree", tree, "-p", head, "-m", "new", **who).decode().strip()
-    git(repo, "update-ref", "refs/heads/main", new)
+    landed_anew(repo, 1)
     found = trace(Repository(repo), "HEAD", cache=cache)
     again = trace(Repository(repo), "HEAD", cache=cache)
-    assert counts[1:] == [1]
+    assert counts[1:] == [1, 1]
     assert same(found, trace(Repository(repo), "HEAD"))
     assert same(again, found)
+
+
+def test_a_few_new_commits_are_read_again_and_more_are_kept(
+    repo: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All that is known is written anew only where that saves more than it costs."""
+    counts = told(monkeypatch)
+    trace(Repository(repo), "HEAD", cache=cache)
+    file = next(cache.iterdir())
+    before = file.read_bytes()
+    landed_anew(repo, store.FEW)
+    trace(Repository(repo), "HEAD", cache=cache)
+    assert file.read_bytes() == before
+    landed_anew(repo, 1)
+    found = trace(Repository(repo), "HEAD", cache=cache)
+    assert same(trace(Repository(repo), "HEAD", cache=cache), found)
+    assert counts[1:] == [store.FEW, store.FEW + 1]
+    assert file.read_bytes() != before
 
 
 def same(kept: history.Trace, plain: history.Trace) -> bool:

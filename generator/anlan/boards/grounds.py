@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import marshal
+from collections.abc import Iterator
 from typing import Any
 
 from anlan.boards.record import RecordPages
@@ -10,7 +12,8 @@ from anlan.facts.fold import Course
 from anlan.ledger import evidence_of
 from anlan.model import Record, Tombstone, path_of
 from anlan.sources.shelf import digest
-from anlan.trace import Revision
+
+_WITHOUT_REFERENCES = 2  # of marshal's formats the last in which equal values give equal bytes
 
 
 class Grounds:
@@ -38,30 +41,32 @@ class Grounds:
             origin.digest,
             [(i, voice.title(i) if i in ledger.records else None) for i in near],
             self._pages.broken.get(rid, ()),
-            [self._landing(r) for r in (self._past.trace.of(path_of(rid)) if self._past else ())],
+            list(self._revisions(rid)),
             () if isinstance(record, Tombstone) else self._of_course(record, facts.courses[rid]),
         )
-        return digest(f"{self._shared}{parts!r}".encode("utf-8", "surrogatepass"))
+        return digest(marshal.dumps((self._shared, parts), _WITHOUT_REFERENCES))
 
     def _of_course(self, record: Record, course: Course) -> tuple[Any, ...]:
         """Which steps count and where they landed, which evidence is in sight, and the day where a page tells the time."""
         facts, photos = self._voice.facts, self._voice.ledger.photos
         landed = self._past.landed if self._past else None
+        brought = [landed.step(record.id, s.n) for s in course.stages] if landed else []
+        head = landed.heads.get(record.id) if landed else None
         hazard, actions = facts.hazards.get(record.id), actions_of(record)
         return (
             [(s.n, s.move is None) for s in course.stages],
-            [self._landing(landed.step(record.id, s.n)) for s in course.stages] if landed else (),
-            self._landing(landed.heads.get(record.id)) if landed else (),
+            [revision and revision.commit.id for revision in brought],
+            head and head.commit.id,
             [e in photos for e in evidence_of(record)],
             self._today if actions or (hazard and hazard.open) else "",
             [[by.id for by in facts.references.fulfilled_by.get(f"{record.id}#{a.key}", ())] for a in actions],
         )
 
-    def _landing(self, revision: Revision | None) -> tuple[Any, ...]:
-        """A commit's id stands for all that it says; receipts are no part of it."""
-        past = self._past
-        if revision is None or past is None:
-            return ()
-        commit = revision.commit
-        received = past.received.get(commit.id)
-        return commit.id, revision.role, received and received.isoformat(), past.level(commit)
+    def _revisions(self, rid: str) -> Iterator[tuple[Any, ...]]:
+        """Landings and drafts: a commit's id stands for all that it says; receipts are no part of it."""
+        if self._past is None:
+            return
+        received, levels = self._past.received, self._past.levels
+        for commit, role, *_ in self._past.trace.of(path_of(rid)):
+            at = received.get(commit.id)
+            yield commit.id, role, at and at.timestamp(), levels.get(commit.id, 0)

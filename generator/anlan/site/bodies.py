@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Collection
+from functools import lru_cache
 from typing import NamedTuple
 
+from anlan.site.prove import links_of
 from anlan.sources.shelf import Shelf
 
 ASOF, NEXTS = "\0asof\0", "\0nexts\0"  # no file, template or commit can hold a NUL
@@ -18,6 +21,13 @@ class Holes(NamedTuple):
     nexts: str
 
 
+class Body(NamedTuple):
+    """The markup of a body, and the links in it that must lead somewhere."""
+
+    html: str
+    links: tuple[str, ...]
+
+
 class Bodies:
     """Renders bodies, or takes those that would come out the same from a shelf; each process keeps what it rendered."""
 
@@ -26,21 +36,26 @@ class Bodies:
         self._shelf, self._ground, self._render = shelf, ground, render
         self._new: dict[str, bytes] = {}
 
-    def of(self, rid: str, holes: Holes) -> str:
+    def of(self, rid: str, holes: Holes) -> Body:
         """The body of a record's page."""
-        return self._with_holes(rid).replace(ASOF, holes.asof).replace(NEXTS, holes.nexts)
+        html, links = self._with_holes(rid)
+        return Body(
+            html.replace(ASOF, holes.asof).replace(NEXTS, holes.nexts),
+            (*links, *_links(holes.asof), *_links(holes.nexts)),
+        )
 
-    def _with_holes(self, rid: str) -> str:
+    def _with_holes(self, rid: str) -> Body:
         ground = self._ground(rid) if self._shelf else None
-        if self._shelf is None or ground is None:
-            return self._render(rid)
-        stamp = f"{ground}\n".encode()
-        kept = self._shelf.one(rid)
-        if kept is not None and kept.startswith(stamp):
-            return kept[len(stamp) :].decode(*_FOR)
-        body = self._render(rid)
-        self._new[rid] = stamp + body.encode(*_FOR)
-        return body
+        kept = self._shelf.one(rid) if self._shelf and ground else None
+        if kept is not None:
+            stood, links, html = kept.split(b"\n", 2)
+            if stood.decode() == ground:
+                return Body(html.decode(*_FOR), tuple(json.loads(links)))
+        markup = self._render(rid)
+        made = Body(markup, links_of(markup))
+        if ground:
+            self._new[rid] = f"{ground}\n{json.dumps(made.links)}\n{markup}".encode(*_FOR)
+        return made
 
     def keep(self) -> None:
         """Puts what was rendered on the shelf."""
@@ -52,3 +67,6 @@ class Bodies:
         """Forgets the bodies of records that are no more in sight."""
         if self._shelf is not None:
             self._shelf.only(records)
+
+
+_links = lru_cache(maxsize=1 << 12)(links_of)  # the holes of many pages are filled alike

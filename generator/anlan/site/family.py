@@ -23,12 +23,13 @@ TOLD = 500  # progress is told at about such counts
 
 
 class Leaf(NamedTuple):
-    """A page to be made: its folder, its name, its title and the body's markup."""
+    """A page to be made: its folder, its name, its title, the body's markup, and the links in that, where they are known."""
 
     folder: str
     name: str
     title: str
     body: str
+    links: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,8 +204,10 @@ def _written(work: Work, tick: Callable[[int], None]) -> Proof:
             for folder, name in work.items[start : start + work.size]:
                 leaf = work.maker.make(folder, name)
                 html = work.shells[folder].around(leaf.title, leaf.body)
-                proof.page(f"{folder}/{name}/index.html", html, leaf.body if folder in seen else None)
+                first = folder not in seen  # the shell is looked at once, with the first page that it surrounds
                 seen.add(folder)
+                part, links = (None, None) if first else (leaf.body, leaf.links)
+                proof.page(f"{folder}/{name}/index.html", html, part, links)
                 os.mkdir(name, dir_fd=folders[folder])
                 _write(folders[folder], f"{name}/index.html", html.encode())
             if start // TOLD > told:

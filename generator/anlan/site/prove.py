@@ -21,6 +21,8 @@ _LOADED = re.compile(
 )
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.I)
 _ID = re.compile(r' id="([^"]*)"')
+_SIMPLE = re.compile(r"\.\./\.\./((?:[a-z0-9-]+(?:\.[a-z0-9-]+)*/)+)").fullmatch
+_OUTSIDE = ("http://", "https://", "mailto:", "tel:")
 SLOT_LEFT = "<!-- anlan:"
 
 
@@ -39,17 +41,17 @@ class Proof:
     targets: dict[tuple[str, str], str] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
 
-    def page(self, path: str, html: str, part: str | None = None) -> None:
-        """Looks at one page, or only at a part whose rest was looked at on another page; `path` is its index.html's."""
+    def page(self, path: str, html: str, part: str | None = None, links: Iterable[str] | None = None) -> None:
+        """Looks at one page, or only at a part whose rest was looked at on another page; `path` is its index.html's.
+
+        `links` are what `links_of` says of the page or its part, where that is known already.
+        """
         folder, new = posixpath.dirname(path), html if part is None else part
-        for link in set(_HREF.findall(new)):
-            if link[:1] == "#":
-                if link != "#" and f' id="{link[1:]}"' not in html:
-                    self.faults.append(Fault(path, link, "no such place on the page"))
-            elif not link.startswith(("http://", "https://", "mailto:", "tel:")):
+        for link in links_of(new) if links is None else links:
+            if link[:1] != "#":
                 self._inner(path, folder, link)
-        for link in set(_SRC.findall(new)):
-            self._inner(path, folder, link)
+            elif link != "#" and f' id="{link[1:]}"' not in html:
+                self.faults.append(Fault(path, link, "no such place on the page"))
         if SLOT_LEFT in new:
             self.faults.append(Fault(path, SLOT_LEFT, "a slot is left"))
 
@@ -70,6 +72,8 @@ class Proof:
         if key in self.targets:
             return
         self.targets[key] = path
+        if link.startswith("../"):  # whatever it may be escaped to, it begins so
+            return
         plain = unescape(link)
         if _SCHEME.match(plain) or plain.startswith(("/", "\\")):
             self.faults.append(Fault(path, link, "not a link inside the site"))
@@ -85,6 +89,8 @@ class Proof:
         ids: dict[str, frozenset[str]] = {}
         out = list(self.faults)
         for (_, link), path in self.targets.items():
+            if _simply(path, link) in files:
+                continue
             plain = unescape(link)
             if _SCHEME.match(plain) or plain.startswith(("/", "\\")):
                 continue
@@ -98,6 +104,18 @@ class Proof:
                 if fragment not in ids[target] and unquote(fragment) not in ids[target]:
                     out.append(Fault(path, link, "leads to no such place on that page"))
         return sorted(out)
+
+
+def links_of(html: str) -> tuple[str, ...]:
+    """Every link of some markup that must lead somewhere in the site, and whatever it loads."""
+    hrefs = (link for link in _HREF.findall(html) if not link.startswith(_OUTSIDE))
+    return tuple(dict.fromkeys((*hrefs, *_SRC.findall(html))))
+
+
+def _simply(path: str, link: str) -> str:
+    """The page that a link of nothing but names leads to from a page two folders deep, as most links do; else nothing."""
+    found = _SIMPLE(link) if path.count("/") == 2 else None
+    return f"{found[1]}index.html" if found else ""
 
 
 def resolved(folder: str, link: str) -> str:

@@ -65,7 +65,7 @@ class Slots:
         """The title and body of a record, unit or place page."""
         if folder == "r":
             holes = Holes(self._asof, self._nexts(self.views.records.nexts(name)))
-            return Leaf(folder, name, self.views.voice.title(name), self.bodies.of(name, holes))
+            return Leaf(folder, name, self.views.voice.title(name), *self.bodies.of(name, holes))
         item = self._units[name] if folder == "u" else self.views.places.view(self.views.voice.facts.places[name])
         return Leaf(folder, name, item.title, self._leaves[folder](base="../../", item=item))
 

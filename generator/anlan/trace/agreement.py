@@ -18,6 +18,7 @@ from anlan.trace.receipts import Receipt
 # A commit is made on top of its parent, so it is not older; a receipt is written some time after its landing.
 SLACK = timedelta(hours=1)
 SHOWN = 5
+_SLACK = SLACK.total_seconds()
 NEVER = datetime.max.replace(tzinfo=UTC)
 
 
@@ -237,10 +238,9 @@ def dates(good: Sequence[Receipt], history: History) -> Iterator[Fault]:
             known += [floor[p] for p in parents if p in floor]
             if not known:
                 continue
-            floor[commit] = max(known)
-            claimed = _at(history, commit)
-            if claimed + SLACK < floor[commit]:
-                yield _backdated(commit, claimed, floor[commit], own)
+            stood = floor[commit] = max(known)
+            if history.nodes[commit].seconds + _SLACK < stood.timestamp():
+                yield _backdated(commit, _at(history, commit), stood, own)
 
 
 def _backdated(commit: str, claimed: datetime, floor: datetime, own: datetime) -> Fault:

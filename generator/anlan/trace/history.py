@@ -18,7 +18,7 @@ from typing import Any, Literal, NamedTuple
 
 from anlan.sources.git import Repository
 from anlan.sources.whole import must_be_deep
-from anlan.trace.store import Store
+from anlan.trace.store import FEW, Store
 from anlan.trace.walk import Changes, Commit, Walked, differences, trees, walk
 
 Role = Literal["landing", "draft"]
@@ -80,9 +80,10 @@ def traced(
     known = restored(store.load())
     if known is not None and known.tip == tip:
         return known, lambda: None
-    found = (known and _extended(repository, known, tip, roots)) or _traced(
-        repository, tip, roots, bool(repository.prefix)
-    )
+    further = known and _extended(repository, known, tip, roots)
+    found = further or _traced(repository, tip, roots, bool(repository.prefix))
+    if further and known and further.commits - known.commits <= FEW:
+        return found, lambda: None
     return found, lambda: store.save(lambda: plainly(found, brief=True))
 
 

@@ -13,7 +13,7 @@ from anlan.sources.problem import Problem
 from anlan.sources.strict_yaml import Value, read_yaml
 from anlan.trace.history import Revision, Trace
 from anlan.trace.purged import marked
-from anlan.trace.store import Store
+from anlan.trace.store import FEW, Store
 
 _LIMIT = 1 << 20
 GONE = -1
@@ -85,7 +85,8 @@ def step_counts(repository: Repository, past: Trace, cache: Path | None = None) 
     if new:
         versions = Versions.read(repository, new)
         known |= {b: GONE if marked(versions.bytes(b)) else versions.steps(b) for b in new}
-        store.save(lambda: {b: known[b] for b in asked})
+        if len(new) > FEW or not kept:
+            store.save(lambda: {b: known[b] for b in asked})
     return known
 
 

@@ -17,7 +17,7 @@ from anlan.trace.history import Revision, Trace
 from anlan.trace.landed import Versions
 from anlan.trace.plain import EVIDENCE, Plain, plainly_kept
 from anlan.trace.purged import Purged, marked
-from anlan.trace.store import Store
+from anlan.trace.store import FEW, Store
 from anlan.trace.walk import Commit
 
 ROOTS = ("campus.yml", "plan", "standards", "records")
@@ -61,7 +61,7 @@ def landing_changes(
     }
     versions = Versions.read(repository, _asked(line, sure, plain))
     yield from _changes(repository, line, sure, plain, versions, moment, who, gone)
-    if plain.size() != known:
+    if not known or plain.size() - known > FEW:
         store.save(lambda: plain.plainly(x for _, landed in line for x in landed))
 
 

@@ -25,7 +25,9 @@ NAME = "anlan-receipts"
 BRANCH = f"refs/heads/{NAME}"
 START = "0" * 64
 NAMESPACE = "anlan-receipt"
+_WRITTEN = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 FIELDS = ("v", "seq", "prev", "commit", "tree", "time", "run", "actor", "unit", "adopted", "signature")
+_FIELDS = frozenset(FIELDS)
 _ID = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?").fullmatch
 _HASH = re.compile(r"[0-9a-f]{64}").fullmatch
 _LONGEST = 1 << 16
@@ -51,7 +53,7 @@ class Receipt(NamedTuple):
 
     def line(self) -> bytes:
         """The line as it is written, without its line end."""
-        return json.dumps(self._row(), ensure_ascii=False, separators=(",", ":")).encode()
+        return _WRITTEN(self._row()).encode()
 
     def signed_bytes(self) -> bytes:
         """What a signature of this line signs: the line without it."""
@@ -85,7 +87,7 @@ def read_line(data: bytes) -> Receipt | None:
     """The receipt that a line holds; none where it is not one, or not written as the tool writes it."""
     try:
         row = json.loads(data) if len(data) <= _LONGEST else None
-        if not isinstance(row, dict) or set(row) - set(FIELDS) or row.pop("v") != 1 or not _well_typed(row):
+        if not isinstance(row, dict) or not row.keys() <= _FIELDS or row.pop("v") != 1 or not _well_typed(row):
             return None
         receipt = Receipt(**{**row, "time": datetime.fromisoformat(row["time"])})
         return receipt if receipt.time.tzinfo is not None and receipt.line() == data else None

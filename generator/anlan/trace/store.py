@@ -15,6 +15,7 @@ from pathlib import Path
 
 from anlan import __version__
 
+FEW = 64  # so many commits or contents are sooner read again than everything that is known is written anew
 FORMAT = 1  # counts up when what is kept, or how it was worked out, changes
 
 
