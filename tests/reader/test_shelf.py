@@ -75,3 +75,15 @@ def test_several_processes_put_at_once(tmp_path: Path) -> None:
     found = shelf.all()
     assert len(found) == 2 + 3 * 400
     assert found["second"] == b"1"
+
+
+def test_of_many_shelves_those_used_last_stay(tmp_path: Path) -> None:
+    for n in range(module.KEPT):
+        shelf = Shelf(tmp_path, str(n))
+        shelf.put({"one": b"1"})
+        assert shelf.file is not None
+        os.utime(shelf.file, (n, n))
+    Shelf(tmp_path, "0").only({"one"})  # used by a build that found nothing new
+    Shelf(tmp_path, "new").put({"one": b"1"})
+    there = [n for n in (*map(str, range(module.KEPT)), "new") if Shelf(tmp_path, n).all()]
+    assert there == ["0", *map(str, range(2, module.KEPT)), "new"]

@@ -221,3 +221,12 @@ def test_of_a_commit_no_more_is_kept_than_is_shown(tmp_path: Path, cache: Path) 
     (plain,) = trace(Repository(repo), "HEAD").of("records/a.yml")
     for name in ("author", "mail", "authored_at", "committed_at", "subject", "tree", "parents"):
         assert getattr(revision.commit, name) == getattr(plain.commit, name)
+
+
+def test_of_many_files_those_used_last_stay(tmp_path: Path) -> None:
+    for n in range(store.KEPT + 2):
+        kept = Store(tmp_path, str(n))
+        kept.save(lambda n=n: n)  # type: ignore[misc]
+        assert kept.file is not None
+        os.utime(kept.file, (n, n))
+    assert [n for n in range(store.KEPT + 2) if Store(tmp_path, str(n)).load() == n] == list(range(2, store.KEPT + 2))

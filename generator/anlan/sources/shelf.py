@@ -17,6 +17,7 @@ from typing import Any
 
 import anlan
 
+KEPT = 12  # shelves; a campus has one of values, and one of bodies for each audience and language
 _WAIT = 10.0  # seconds in which another build may be writing
 _SETTINGS = "PRAGMA synchronous = OFF; PRAGMA secure_delete = ON; PRAGMA mmap_size = 1073741824;"
 _TABLE = "CREATE TABLE IF NOT EXISTS piece (name TEXT PRIMARY KEY, mark BLOB NOT NULL, data BLOB NOT NULL)"
@@ -48,6 +49,9 @@ class Shelf:
 
     def only(self, names: Collection[str]) -> None:
         """Forgets every piece of another name: what went out of the campus goes out of the cache, its bytes too."""
+        if self.file is not None and self.file.exists():
+            with suppress(OSError):
+                os.utime(self.file)
         found = self._asked("SELECT name FROM piece")
         gone = [row for row in found if row[0] not in names]
         if gone:
@@ -85,11 +89,21 @@ class Shelf:
         base = self._open.get(os.getpid())
         if base is None and self.file is not None and (make or self.file.exists()):
             self.file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            if not self.file.exists():
+                oldest_forgotten(self.file.parent, "*.db", KEPT - 1)
             base = sqlite3.connect(self.file, timeout=_WAIT)
             self._open[os.getpid()] = base
             base.executescript(_SETTINGS)
             base.execute(_TABLE)
         return base
+
+
+def oldest_forgotten(folder: Path, names: str, kept: int) -> None:
+    """Takes away all but the files used last: clones come and go, and nobody else clears a cache."""
+    with suppress(OSError):
+        files = sorted(folder.glob(names), key=lambda p: p.stat().st_mtime_ns)
+        for old in files[: max(0, len(files) - kept)]:
+            old.unlink(missing_ok=True)
 
 
 def digest(data: bytes) -> str:

@@ -14,7 +14,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from anlan import __version__
+from anlan.sources.shelf import oldest_forgotten
 
+KEPT = 48  # files; a campus has three or four
 FEW = 64  # so many commits or contents are sooner read again than everything that is known is written anew
 FORMAT = 1  # counts up when what is kept, or how it was worked out, changes
 
@@ -35,7 +37,10 @@ class Store:
         """What was kept; None where nothing was, or not by this version, or not as it was written."""
         try:
             head, _, body = self.file.read_bytes().partition(b"\n") if self.file else (b"", b"", b"")
-            return json.loads(body) if body and head == self._head(body) else None
+            if not self.file or not body or head != self._head(body):
+                return None
+            os.utime(self.file)  # what is used is not forgotten
+            return json.loads(body)
         except (OSError, ValueError, RecursionError):
             return None
 
@@ -46,6 +51,8 @@ class Store:
         body = json.dumps(value(), separators=(",", ":")).encode()
         try:
             self.file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            if not self.file.exists():
+                oldest_forgotten(self.file.parent, "*.json", KEPT - 1)
             self._write(self.file, self._head(body) + b"\n" + body)
         except OSError:
             return
