@@ -9,15 +9,18 @@ from __future__ import annotations
 import hashlib
 import os
 import sqlite3
+import sys
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from functools import cache
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
 import anlan
 
 KEPT = 12  # shelves; a campus has one of values, and one of bodies for each audience and language
+_BESIDE = ("pyyaml", "pydantic", "jinja2", "markupsafe")
 _WAIT = 10.0  # seconds in which another build may be writing
 _SETTINGS = "PRAGMA synchronous = OFF; PRAGMA secure_delete = ON; PRAGMA mmap_size = 1073741824;"
 _TABLE = "CREATE TABLE IF NOT EXISTS piece (name TEXT PRIMARY KEY, mark BLOB NOT NULL, data BLOB NOT NULL)"
@@ -29,9 +32,8 @@ class Shelf:
     def __init__(self, folder: Path | None, *name: str) -> None:
         stem = hashlib.sha256("\0".join(name).encode("utf-8", "surrogateescape")).hexdigest()[:32]
         self.file = folder / f"{stem}.db" if folder else None
-        self._open: dict[
-            int, sqlite3.Connection
-        ] = {}  # by process: what was opened before a fork is not used behind it
+        # by process: a connection that was opened before a fork is not used behind it
+        self._open: dict[int, sqlite3.Connection] = {}
 
     def all(self) -> dict[str, bytes]:
         """Every piece that can be believed."""
@@ -119,8 +121,8 @@ def _mark(name: str, data: bytes) -> bytes:
 
 @cache
 def _maker() -> bytes:
-    """The program itself: what other code made is not believed, even where its version is the same."""
-    made = hashlib.blake2b(digest_size=32)
+    """The program itself and what it reads and writes with: what other code made is not believed."""
+    made = hashlib.blake2b(repr((sys.version, *map(metadata.version, _BESIDE))).encode(), digest_size=32)
     home = Path(anlan.__file__).parent
     for path in sorted(home.rglob("*.py")):
         made.update(path.relative_to(home).as_posix().encode() + b"\0" + path.read_bytes())
