@@ -25,6 +25,7 @@ from anlan.rules import BOOK, judging
 from anlan.rules.signals import SIGNAL_BOOK
 from anlan.site.build import SiteAsk, build_site, refusing
 from anlan.site.swap import refuse_others
+from anlan.sources.forked import elsewhere, forks
 from anlan.sources.lines import differing, meeting
 from anlan.sources.problem import CannotRun
 from anlan.sources.shelf import Shelf
@@ -105,6 +106,8 @@ def planned(open_: Opened, out: Path, audience: Audience, jobs: int, lang: Lang)
     wrong = functools.cache(lambda: findings + judged())
     past = past_of(open_, ledger, facts, wrong, reading, kept)
     found = locate(wrong(), open_.tree)
+    if past is not None and forks(jobs, len(ledger.records)):  # signals are looked for while pages are made
+        past = replace(past, found=elsewhere(past.found))
     views = pages(ledger, facts, past, found, audience, lang)
     bodies = _shelf(open_, cache, "bodies", audience, lang)
     return Planned(

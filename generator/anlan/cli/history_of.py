@@ -13,7 +13,6 @@ from anlan.ledger import Ledger
 from anlan.rules.landings import behind
 from anlan.rules.signal import Signal, SignalGround, as_received
 from anlan.rules.signals import signals
-from anlan.sources.forked import elsewhere, forks
 from anlan.sources.tree import Opened
 from anlan.terms.finding import Finding
 from anlan.trace import Actor, Known, history_begun, landed, landing_changes
@@ -22,11 +21,10 @@ from anlan.trace.seen import Seen, seen_begun, vanished_records
 
 
 class Begun(NamedTuple):
-    """Two answers that others may be working on: the landings and drafts, and what receipts say of them; by how many."""
+    """Two answers that others may be working on: the landings and drafts, and what receipts say of them."""
 
     told: Callable[[], Known]
     seen: Callable[[], Seen]
-    jobs: int
 
 
 def begun(open_: Opened, cache: Path | None = None, jobs: int = 1) -> Begun | None:
@@ -35,7 +33,7 @@ def begun(open_: Opened, cache: Path | None = None, jobs: int = 1) -> Begun | No
     if repository is None or not repository.has_commits():
         return None
     tip = repository.commit(open_.tree.revision or "HEAD")
-    return Begun(history_begun(repository, tip, ROOTS, cache, jobs), seen_begun(repository, tip, jobs), jobs)
+    return Begun(history_begun(repository, tip, ROOTS, cache, jobs), seen_begun(repository, tip, jobs))
 
 
 def past_of(
@@ -48,8 +46,8 @@ def past_of(
 ) -> Past | None:
     """The history of a ledger with its receipts and signals; `reading` is what `begun` gave for it.
 
-    `wrong` says what is wrong with its files, and is asked where signals are looked for: of many records, by another
-    process at once. With a folder for it, what signals read is kept there.
+    `wrong` says what is wrong with its files, and is asked where signals are. With a folder for it, what signals read is
+    kept there.
     """
     repository = open_.repository
     if repository is None or reading is None:
@@ -66,9 +64,6 @@ def past_of(
         was = {now: old for old, now in seen.purged.now_of.items()}
         return tuple(as_received(s, was) for s in signals(ground, changes, then))
 
-    if forks(reading.jobs, len(ledger.records)):
-        wrong()
-        found = elsewhere(found)
     return Past(where, found, seen.received, seen.levels, seen.numbers)
 
 
