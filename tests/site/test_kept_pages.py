@@ -103,6 +103,13 @@ CHANGES: dict[str, tuple[str, Change]] = {
 }  # fmt: skip
 
 
+@pytest.fixture
+def campus(hillside: Path, tmp_path: Path) -> Path:
+    """A clone of the golden campus, to be changed."""
+    git(tmp_path, "clone", "-q", str(hillside), str(tmp_path / "campus"))
+    return tmp_path / "campus"
+
+
 def both(anlan: Anlan, cache: Path, tmp_path: Path, *asked: object) -> tuple[dict[str, str], dict[str, str]]:
     """A site of what was kept, and one without; the frames are kept for both."""
     out = []
@@ -121,27 +128,25 @@ def caches(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.parametrize("change", CHANGES)
 @pytest.mark.parametrize("audience", ["campus", "office"])
 def test_after_any_change_pages_are_as_if_nothing_had_been_kept(
-    change: str, audience: str, anlan: Anlan, hillside: Path, caches: Path, tmp_path: Path
+    change: str, audience: str, anlan: Anlan, campus: Path, caches: Path, tmp_path: Path
 ) -> None:
-    repo, (when, make) = tmp_path / "campus", CHANGES[change]
-    git(tmp_path, "clone", "-q", str(hillside), str(repo))
-    asked = ("--repo", repo, "--rev", "HEAD", "--audience", audience, "--as-of")
+    when, make = CHANGES[change]
+    asked = ("--repo", campus, "--rev", "HEAD", "--audience", audience, "--as-of")
     anlan("build", *asked, DAY, "--out", tmp_path / "kept", XDG_CACHE_HOME=str(caches / "kept"))
-    make(repo)
-    if git(repo, "status", "--porcelain"):
-        landed(repo, "2026-05-20T18:00:00+08:00", OFFICE, change)
+    make(campus)
+    if git(campus, "status", "--porcelain"):
+        landed(campus, "2026-05-20T18:00:00+08:00", OFFICE, change)
     kept, bare = both(anlan, caches, tmp_path, *asked, when)
     assert kept == bare
 
 
-def test_receipts_and_rewritten_history_are_seen_on_pages(anlan: Anlan, hillside: Path, tmp_path: Path) -> None:
-    folder, asked = tmp_path / "campus", ("--rev", "HEAD", "--as-of", DAY, "--repo", tmp_path / "campus")
-    git(tmp_path, "clone", "-q", str(hillside), str(folder))
+def test_receipts_and_rewritten_history_are_seen_on_pages(anlan: Anlan, campus: Path, tmp_path: Path) -> None:
+    asked = ("--rev", "HEAD", "--as-of", DAY, "--repo", campus)
     sites = [both(anlan, tmp_path / "caches", tmp_path, *asked)]
-    anlan("receipt", "--repo", folder, "--run-id", "7")
+    anlan("receipt", "--repo", campus, "--run-id", "7")
     sites.append(both(anlan, tmp_path / "caches", tmp_path, *asked))
     who = {f"GIT_COMMITTER_{what}": OFFICE for what in ("NAME", "EMAIL")}
-    git(folder, "commit", "-q", "--amend", "-m", "said anew", GIT_COMMITTER_DATE="2026-05-19T09:00:00+08:00", **who)
+    git(campus, "commit", "-q", "--amend", "-m", "said anew", GIT_COMMITTER_DATE="2026-05-19T09:00:00+08:00", **who)
     sites.append(both(anlan, tmp_path / "caches", tmp_path, *asked))
     assert all(kept == bare for kept, bare in sites)
     pages = [{p: h for p, h in kept.items() if p.startswith("r/")} for kept, _ in sites]
@@ -149,8 +154,9 @@ def test_receipts_and_rewritten_history_are_seen_on_pages(anlan: Anlan, hillside
 
 
 @pytest.fixture
-def rendered(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The records whose bodies are made and not taken."""
+def rendered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The records whose bodies are made and not taken, by builds in this process that share a cache of their own."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     ids: list[str] = []
     plain = Slots.with_holes
 
@@ -171,38 +177,30 @@ def built(repo: Path, out: Path, committed: bool = True) -> None:
 
 
 def test_after_a_step_only_the_pages_that_it_changes_are_made(
-    hillside: Path, tmp_path: Path, rendered: list[str], monkeypatch: pytest.MonkeyPatch
+    campus: Path, tmp_path: Path, rendered: list[str]
 ) -> None:
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    repo = tmp_path / "campus"
-    git(tmp_path, "clone", "-q", str(hillside), str(repo))
-    built(repo, tmp_path / "site")
+    built(campus, tmp_path / "site")
     assert len(rendered) > 10
     rendered.clear()
-    added(MEETING, CORRECTION)(repo)
-    landed(repo, "2026-05-20T18:00:00+08:00", OFFICE, "a title")
-    built(repo, tmp_path / "site")
+    added(MEETING, CORRECTION)(campus)
+    landed(campus, "2026-05-20T18:00:00+08:00", OFFICE, "a title")
+    built(campus, tmp_path / "site")
     assert rendered == ["me-20260511-security-1"]
     rendered.clear()
-    added(TRAINING, FULFILLED)(repo)
-    landed(repo, "2026-05-20T18:30:00+08:00", OFFICE, "a training")
-    built(repo, tmp_path / "site")
+    added(TRAINING, FULFILLED)(campus)
+    landed(campus, "2026-05-20T18:30:00+08:00", OFFICE, "a training")
+    built(campus, tmp_path / "site")
     assert sorted(rendered) == ["me-20260511-security-1", "tr-20260519-library-1"]
     rendered.clear()
-    built(repo, tmp_path / "site")
+    built(campus, tmp_path / "site")
     assert rendered == []
 
 
-def test_what_is_not_committed_yet_is_seen(
-    hillside: Path, tmp_path: Path, rendered: list[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    repo = tmp_path / "campus"
-    git(tmp_path, "clone", "-q", str(hillside), str(repo))
-    built(repo, tmp_path / "site", committed=False)
+def test_what_is_not_committed_yet_is_seen(campus: Path, tmp_path: Path, rendered: list[str]) -> None:
+    built(campus, tmp_path / "site", committed=False)
     rendered.clear()
-    added(HAZARD, "# 一句\n")(repo)
-    built(repo, tmp_path / "site", committed=False)
+    added(HAZARD, "# 一句\n")(campus)
+    built(campus, tmp_path / "site", committed=False)
     assert rendered == [HAZARD.stem]
 
 
@@ -238,15 +236,14 @@ def test_a_spoiled_cache_is_no_cache(how: str, anlan: Anlan, hillside: Path, tmp
         assert "Error" not in again.stderr
 
 
-def test_what_goes_out_of_the_campus_goes_out_of_the_cache(anlan: Anlan, hillside: Path, tmp_path: Path) -> None:
+def test_what_goes_out_of_the_campus_goes_out_of_the_cache(anlan: Anlan, campus: Path, tmp_path: Path) -> None:
     """Its bytes too: whoever removes a record by law need not look for it there."""
-    repo, cache = tmp_path / "campus", tmp_path / "cache"
-    git(tmp_path, "clone", "-q", str(hillside), str(repo))
-    added(POINTER, POINTING)(repo)
-    landed(repo, "2026-05-19T18:00:00+08:00", OFFICE, "a record")
-    asked = ("build", "--repo", repo, "--rev", "HEAD", "--as-of", DAY, "--out", tmp_path / "site")
+    cache = tmp_path / "cache"
+    added(POINTER, POINTING)(campus)
+    landed(campus, "2026-05-19T18:00:00+08:00", OFFICE, "a record")
+    asked = ("build", "--repo", campus, "--rev", "HEAD", "--as-of", DAY, "--out", tmp_path / "site")
     anlan(*asked, XDG_CACHE_HOME=str(cache))
     assert sum(b"markmarkmark" in f.read_bytes() for f in files(cache)) == 2
-    git(repo, "reset", "-q", "--hard", "HEAD~1")
+    git(campus, "reset", "-q", "--hard", "HEAD~1")
     anlan(*asked, XDG_CACHE_HOME=str(cache))
     assert not any(b"markmarkmark" in f.read_bytes() for f in files(cache))

@@ -16,7 +16,6 @@ from anlan.boards.pieces import Line, Piece, Table
 from anlan.boards.said import line
 from anlan.boards.sections import sections
 from anlan.boards.voice import Voice
-from anlan.facts.fold import Now
 from anlan.model import Record, Tombstone, kind_of, path_of
 from anlan.terms import vocab
 from anlan.trace import Commit, Revision
@@ -117,18 +116,17 @@ class RecordPages:
             id=rid, path=path, kind=voice.kind(record), title=voice.title(rid), chips=self._chips(rid), lines=head_lines(voice, record, hazard),
             drift=drift(voice, hazard) if hazard else None, age=voice.days(hazard.age) if hazard else "", tables=sections(voice, record),
             photos=tuple(self._photos(record, course.stages)), steps=self._steps(record, course.stages),
-            nexts=self._next(record, course.now), edit=self.links.edit(path), source=self.links.file(path),
+            nexts=self.nexts(rid), edit=self.links.edit(path), source=self.links.file(path),
             revisions=tuple(map(self._revision, revisions)), related=self._related(rid), judged=self._judged(rid),
         )  # fmt: skip
 
     def nexts(self, rid: str) -> tuple[NextStep, ...]:
-        """The lawful next steps of a record; a tombstone has none."""
+        """The lawful next steps of a record; they depend on little, and are made once for all that agree in it."""
         record = self.voice.ledger.records[rid]
-        return () if isinstance(record, Tombstone) else self._next(record, self.voice.facts.courses[rid].now)
-
-    def _next(self, record: Record, now: Now) -> tuple[NextStep, ...]:
-        """Next steps depend on little, and are made once for all records that agree in it."""
-        key = (record.id[:2], now.state, now.grade, now.to, now.submitter, record.by)
+        if isinstance(record, Tombstone):
+            return ()
+        now = self.voice.facts.courses[rid].now
+        key = (rid[:2], now.state, now.grade, now.to, now.submitter, record.by)
         if key not in self._nexts:
             self._nexts[key] = next_steps(self.voice, record, now)
         return self._nexts[key]

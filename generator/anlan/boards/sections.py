@@ -31,6 +31,7 @@ def sections(voice: Voice, record: Record) -> tuple[Table, ...]:
 
 
 def actions_of(record: Any) -> tuple[Any, ...]:
+    """The things to do that a record decided, in its head or in a step."""
     own: tuple[Any, ...] = record.__dict__.get("actions", ())
     if isinstance(record, Incident):
         own += tuple(a for s in record.steps if s.step == "learned" for a in s.actions)

@@ -103,7 +103,7 @@ def _kept(
     views: Boards, files: Mapping[str, bytes], shelf: Shelf | None
 ) -> tuple[Shelf | None, Callable[[str], str | None]]:
     """The shelf and the grounds of bodies; a campus's own template may say anything, so what it makes is not kept."""
-    ours, used = (shipped(TEMPLATES) / RECORD).read_bytes(), files[f"templates/{RECORD}"]
-    if ours != used:
+    ours = (shipped(TEMPLATES) / RECORD).read_bytes() if shelf else None
+    if ours is None or ours != files[f"templates/{RECORD}"]:
         return None, lambda _: None
     return shelf, Grounds(views.records, digest(ours)).of
