@@ -33,7 +33,7 @@ def begun(open_: Opened, cache: Path | None = None, jobs: int = 1) -> Begun | No
     if repository is None or not repository.has_commits():
         return None
     tip = repository.commit(open_.tree.revision or "HEAD")
-    return Begun(history_begun(repository, tip, ROOTS, cache, jobs), seen_begun(repository, tip, jobs))
+    return Begun(history_begun(repository, tip, ROOTS, cache, jobs), seen_begun(repository, tip, jobs, cache))
 
 
 def past_of(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
@@ -70,10 +70,10 @@ class History:
             yield landing, out
 
 
-def read_history(repository: Repository, tip: str) -> History:
-    """All commits of a tip in one pass of Git."""
-    nodes = {}
-    for row in repository.ask("log", "--no-show-signature", "--format=%H %T %ct %P", tip).splitlines():
+def read_history(repository: Repository, tip: str, without: str | None = None) -> History:
+    """All commits of a tip in one pass of Git, or those that another commit does not hold."""
+    nodes, revs = {}, (tip, f"^{without}") if without else (tip,)
+    for row in repository.ask("log", "--no-show-signature", "--format=%H %T %ct %P", *revs).splitlines():
         commit, tree, seconds, *parents = row.split(" ")
         nodes[commit] = Node(tree, tuple(p for p in parents if p), int(seconds))
     return History(tip, nodes)
@@ -223,10 +223,13 @@ def holes(good: Sequence[Receipt], history: History, purged: Iterable[str] = ())
             yield Fault("hole", 0, commit, Word(zh, en), _at(history, commit))
 
 
-def dates(good: Sequence[Receipt], history: History) -> Iterator[Fault]:
+def dates(
+    good: Sequence[Receipt], history: History, under: Callable[[str], datetime | None] = lambda _: None
+) -> Iterator[Fault]:
     """Commits dated before something that they were built on had been received, but for the time that a receipt takes.
 
-    Landings of one run share one time: it says nothing of what stands between them.
+    Landings of one run share one time: it says nothing of what stands between them. Of a part of history, `under` says
+    of a commit that lies outside by when all that it holds had been received.
     """
     received = {r.commit: r.time for r in reversed(good) if not r.adopted}
     floor: dict[str, datetime] = {}
@@ -236,6 +239,7 @@ def dates(good: Sequence[Receipt], history: History) -> Iterator[Fault]:
             parents = history.nodes[commit].parents
             known = [t for p in parents if (t := received.get(p)) is not None and t < own]
             known += [floor[p] for p in parents if p in floor]
+            known += [t for p in parents if p not in history.nodes and (t := under(p)) is not None]
             if not known:
                 continue
             stood = floor[commit] = max(known)

@@ -16,9 +16,11 @@ Signed = Callable[[Receipt], tuple[bool, str]]
 _AT_ONCE = 4  # programs that check signatures side by side
 
 
-def chain_faults(lines: Sequence[Line]) -> Iterator[Fault]:
-    """Numbers, hashes and times of the lines; after a break the rest is read from where it stands."""
-    seq, prev, last = 0, START, None
+def chain_faults(
+    lines: Sequence[Line], seq: int = 0, prev: str = START, last: datetime | None = None
+) -> Iterator[Fault]:
+    """Numbers, hashes and times of the lines, behind one of some number, hash and time; after a break the rest is read
+    from where it stands."""
     for item in lines:
         receipt = item.receipt
         if receipt is None:
@@ -68,7 +70,7 @@ def branch_faults(repository: Repository, receipts: Receipts) -> Iterator[Fault]
     if receipts.tip is None:
         return
     stand = dict(files_at(repository, receipts.tip))
-    rows = list(_versions(repository, receipts.tip))
+    rows = list(versions(repository, receipts.tip))
     sizes: dict[str, int] = {}
     contents = repository.contents(row.blob for row in rows if row.blob)
     for row in rows:
@@ -81,30 +83,35 @@ def branch_faults(repository: Repository, receipts: Receipts) -> Iterator[Fault]
             yield Fault("branch", 0, row.commit, Word(zh, en))
 
 
-class _Version(NamedTuple):
-    """A file as a commit of the branch leaves it; no blob where it removes it, `odd` where that is nothing to append to."""
+class Version(NamedTuple):
+    """A file as a commit of the branch leaves it; no blob where it removes it, none before where it adds it, `odd` where
+    that is nothing to append to."""
 
     commit: str
     path: str
     blob: str
+    before: str
     odd: bool
 
 
-def _versions(repository: Repository, tip: str) -> Iterator[_Version]:
-    """Every version of every file of the branch, the oldest first."""
+def versions(repository: Repository, tip: str, without: str | None = None) -> Iterator[Version]:
+    """Every version of every file of the branch, the oldest first; of commits that `without` does not hold."""
     asked = ("log", "--raw", "--root", "-m", "--no-renames", "--no-abbrev", "--reverse", "--topo-order", "-z")
-    commit = ""
-    parts = iter(repository.ask_bytes(*asked, "--no-show-signature", "--format=%x01%H", tip).split(b"\0"))
+    commit, revs = "", (tip, f"^{without}") if without else (tip,)
+    parts = iter(repository.ask_bytes(*asked, "--no-show-signature", "--format=%x01%H", *revs).split(b"\0"))
     for part in parts:
         if b"\x01" in part:
             commit = part.rpartition(b"\x01")[2].decode().strip()
             continue
         if not part.strip():
             continue
-        _, mode, _, blob, state = part.decode().strip().split(" ")
+        _, mode, before, blob, state = part.decode().strip().split(" ")
         path = next(parts).decode("utf-8", "replace")
         odd = state not in ("A", "M") or mode != "100644" or not path.endswith(".jsonl")
-        yield _Version(commit, path, "" if state == "D" or mode == "160000" else blob, odd)
+        added = before.strip("0") == ""
+        yield Version(
+            commit, path, "" if state == "D" or mode == "160000" else blob, "" if added or odd else before, odd
+        )
 
 
 class Key(NamedTuple):

@@ -136,7 +136,13 @@ class Receipts:
 
 
 def read_receipts(repository: Repository) -> Receipts:
-    """The receipts of a repository: of its own branch, or of a remote's as last fetched if that holds more."""
+    """The receipts of a repository, with their lines."""
+    branch = receipts_branch(repository)
+    return replace(branch, lines=lines_of(files_at(repository, branch.tip))) if branch.tip else branch
+
+
+def receipts_branch(repository: Repository) -> Receipts:
+    """The branch of receipts without its lines: the repository's own, or a remote's as last fetched if that holds more."""
     asked = ("--format=%(refname) %(objectname)", BRANCH, f"refs/remotes/*/{NAME}")
     refs = dict(row.split(" ") for row in repository.ask("for-each-ref", *asked).splitlines())
     if not refs:
@@ -145,11 +151,20 @@ def read_receipts(repository: Repository) -> Receipts:
     for other in refs.values():
         tip = other if other != tip and is_before(repository, tip, other) else tip
     parted = tuple(name for name, at in refs.items() if at != tip and not is_before(repository, at, tip))
-    return Receipts(tip, lines_of(files_at(repository, tip)), refs.get(BRANCH), parted)
+    return Receipts(tip, (), refs.get(BRANCH), parted)
 
 
 def concerning(repository: Repository, receipts: Receipts, commit: str) -> Receipts:
-    """The receipts to hold a revision against: all of them at the tip of main; else those up to its own last.
+    """The receipts to hold a revision against: all of them at the tip of main; else those up to its own last."""
+    if all_concern(repository, commit):
+        return receipts
+    line = frozenset(repository.ask("rev-list", "--first-parent", commit).split())
+    last = max((n for n, x in enumerate(receipts.lines, 1) if x.receipt and x.receipt.commit in line), default=0)
+    return replace(receipts, lines=receipts.lines[:last])
+
+
+def all_concern(repository: Repository, commit: str) -> bool:
+    """Whether all receipts speak of a revision, since it is the tip of main.
 
     An older revision, a proposal, or a clone that is behind its remote says nothing of what was received after it.
     """
@@ -159,11 +174,7 @@ def concerning(repository: Repository, receipts: Receipts, commit: str) -> Recei
     ]
     tips = {at for _, at in rows} or {repository.commit("HEAD")}
     remote = (at for name, at in rows if name.startswith("refs/remotes/"))
-    if commit in tips and not any(at != commit and is_before(repository, commit, at) for at in remote):
-        return receipts
-    line = frozenset(repository.ask("rev-list", "--first-parent", commit).split())
-    last = max((n for n, x in enumerate(receipts.lines, 1) if x.receipt and x.receipt.commit in line), default=0)
-    return replace(receipts, lines=receipts.lines[:last])
+    return commit in tips and not any(at != commit and is_before(repository, commit, at) for at in remote)
 
 
 def files_at(repository: Repository, commit: str) -> list[tuple[str, bytes]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import NamedTuple
 
 from anlan.sources.forked import elsewhere, forks
@@ -12,7 +13,8 @@ from anlan.trace.agreement import is_record, vanished
 from anlan.trace.fault import Fault
 from anlan.trace.history import Trace
 from anlan.trace.purged import Purged
-from anlan.trace.receipts import Receipt, concerning, read_receipts
+from anlan.trace.receipts import Receipt, all_concern, concerning, read_receipts, receipts_branch
+from anlan.trace.sound import Keeper, Standing
 from anlan.trace.verify import Proof, verify
 
 
@@ -28,17 +30,41 @@ class Seen(NamedTuple):
     purged: Purged = Purged()
 
 
-def seen_begun(repository: Repository, tip: str, jobs: int) -> Callable[[], Seen]:
-    """Begins to verify receipts; the answer, asked once, says nothing of records that vanished: the history tells them."""
+def seen_begun(repository: Repository, tip: str, jobs: int, cache: Path | None = None) -> Callable[[], Seen]:
+    """Begins to verify receipts; the answer, asked once, says nothing of records that vanished: the history tells them.
+
+    With a folder for it, receipts without fault are kept there, and the next time only what came since is verified.
+    """
 
     def here() -> Seen:
-        receipts = concerning(repository, read_receipts(repository), tip)
-        if not receipts.tip:
-            return Seen()
-        found = verify(repository, tip, receipts, Proof(_signed), missing=False)
-        return Seen(found.received, found.levels, found.numbers, found.actors, found.faults, found.purged)
+        return seen(repository, tip, cache)
 
     return elsewhere(here) if forks(jobs) else here
+
+
+def seen(repository: Repository, tip: str, cache: Path | None = None) -> Seen:
+    """What receipts say; it does not depend on what is kept."""
+    branch, keeper = receipts_branch(repository), Keeper(repository, cache)
+    whole = not branch.parted and all_concern(repository, tip)
+    standing = keeper.continued(branch.tip, tip) if whole and branch.tip else None
+    if standing:
+        return _standing(standing)
+    receipts = concerning(repository, read_receipts(repository), tip)
+    if not receipts.tip:
+        return Seen()
+    found = verify(repository, tip, receipts, Proof(_signed), missing=False)
+    if whole:
+        keeper.learn(found)
+    return Seen(found.received, found.levels, found.numbers, found.actors, found.faults, found.purged)
+
+
+def _standing(found: Standing) -> Seen:
+    """A signature covers its line and all before it."""
+    sound, rows = found.sound, found.sound.rows
+    levels = {r.commit: 2 if n <= sound.signed else 1 for n, r in sound.numbered()}
+    actors = {r.commit: tuple(r.actor.split()) for r in rows if r.actor}
+    numbers = {r.commit: n for n, r in sound.numbered()}
+    return Seen(sound.received, levels | dict.fromkeys(found.behind, 0), numbers, actors)
 
 
 def vanished_records(history: Trace, received: Mapping[str, datetime]) -> Iterator[Fault]:
