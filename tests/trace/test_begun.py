@@ -107,7 +107,7 @@ from anlan.sources.forked import forked
 def work():
     os.write(1, b"%d" % os.getpid())
     signal.pause()
-forked(WORK)
+kept = forked(WORK)
 while not os.read(0, 1):
     pass
 """
@@ -124,6 +124,38 @@ def test_who_ends_without_the_answer_ends_the_other_too(how: str) -> None:
             asker.communicate(b"go", timeout=20)  # the other holds the pipe open while it lives
             with pytest.raises(ProcessLookupError):
                 os.kill(other, 0)
+        finally:
+            with suppress(ProcessLookupError):
+                os.kill(other, signal.SIGKILL)
+
+
+def test_an_answer_that_is_dropped_ends_the_other() -> None:
+    reads, writes = os.pipe()
+
+    def work() -> bytes:
+        os.write(writes, b"%d" % os.getpid())
+        signal.pause()
+        return b""
+
+    answer = forked.forked(work)
+    other = int(os.read(reads, 20))
+    os.kill(other, 0)
+    del answer
+    with pytest.raises(ProcessLookupError):
+        os.kill(other, 0)
+    os.close(reads)
+    os.close(writes)
+
+
+def test_who_is_killed_takes_the_other_along() -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", LEFT.replace("WORK", "work")], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as asker:
+        assert asker.stdout is not None
+        other = int(asker.stdout.read1(20))
+        asker.kill()
+        try:
+            asker.communicate(timeout=20)  # the other holds the pipe open while it lives
         finally:
             with suppress(ProcessLookupError):
                 os.kill(other, signal.SIGKILL)

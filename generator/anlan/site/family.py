@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import os
 import pickle
 import signal
@@ -17,8 +16,8 @@ from anlan.site.markup import plain
 from anlan.site.pages import BODY_TOKEN, HEAD_TOKEN
 from anlan.site.problem import CannotBuild
 from anlan.site.prove import Proof
+from anlan.sources.forked import tie_to
 
-_PDEATHSIG = 1
 TOLD = 500  # progress is told at about such counts
 
 
@@ -176,7 +175,7 @@ def _forked(work: Work) -> Worker:
     try:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
         os.close(reads)
-        _tied_to(parent)
+        tie_to(parent)
         said = pickle.dumps(_written(work, lambda _: None))
         status = 0
     except BaseException as error:  # noqa: BLE001  # a child must not return into its parent's code
@@ -185,14 +184,6 @@ def _forked(work: Work) -> Worker:
         with suppress(OSError), os.fdopen(writes, "wb") as pipe:
             pipe.write(said)
         os._exit(status)
-
-
-def _tied_to(parent: int) -> None:
-    """The kernel kills this process when its parent is gone; where it cannot, the pipe's other end is missed at last."""
-    with suppress(OSError, AttributeError):
-        ctypes.CDLL(None).prctl(_PDEATHSIG, signal.SIGKILL)
-    if os.getppid() != parent:
-        raise WorkerDied("the parent is gone")
 
 
 def _written(work: Work, tick: Callable[[int], None]) -> Proof:

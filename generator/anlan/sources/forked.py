@@ -7,11 +7,15 @@ import os
 import pickle
 import signal
 import sys
+import weakref
 from collections.abc import Callable
+from contextlib import suppress
+from ctypes import CDLL
 from typing import TypeVar
 
 T = TypeVar("T")
 
+_PDEATHSIG = 1
 _WHOLE = b"."  # behind an answer that is all there
 _RUNNING: dict[int, bool] = {}  # the processes that were started, and whether each was asked for its answer
 WORTH_A_PROCESS = 600  # records; below, a process costs more than it saves
@@ -25,16 +29,18 @@ def forks(jobs: int, size: int = WORTH_A_PROCESS) -> bool:
 def forked(work: Callable[[], bytes], then: Callable[[], None] | None = None) -> Callable[[], bytes | None]:
     """Starts work in a forked process; the answer, once, is None when it died.
 
-    Once it has answered, it may do something more that nobody waits for before this process ends; where this one ends
-    without its answer, it is ended too.
+    Once it has answered, it may do something more that nobody waits for before this process ends. Where nobody can ask
+    for its answer any more, because it was dropped or this process is gone, it is ended.
     """
     out, into = os.pipe()
     sys.stdout.flush()
     sys.stderr.flush()
+    asker = os.getpid()
     pid = os.fork()
     if pid == 0:
         status = 1
         try:
+            tie_to(asker)
             os.close(out)
             with os.fdopen(into, "wb") as pipe:
                 pipe.write(work())
@@ -56,7 +62,26 @@ def forked(work: Callable[[], bytes], then: Callable[[], None] | None = None) ->
             os.waitpid(pid, 0)
         return data[:-1] if data.endswith(_WHOLE) else None
 
+    weakref.finalize(answer, _dropped, pid, out, asker).atexit = False
     return answer
+
+
+def _dropped(pid: int, out: int, asker: int) -> None:
+    """Ends a process whose answer was never asked for and can be asked for no more."""
+    if os.getpid() == asker and _RUNNING.get(pid) is False:
+        del _RUNNING[pid]
+        os.close(out)
+        os.kill(pid, signal.SIGKILL)
+        os.waitpid(pid, 0)
+
+
+def tie_to(parent: int) -> None:
+    """The kernel ends this process when its parent is gone, also by SIGKILL; where it cannot, the pipe's other end is
+    missed at last."""
+    with suppress(OSError, AttributeError):
+        CDLL(None).prctl(_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:
+        os._exit(1)
 
 
 def elsewhere(work: Callable[[], T]) -> Callable[[], T]:
