@@ -7,8 +7,12 @@ import os
 from pathlib import Path
 
 import pytest
+from anlan.sources import batch
 from anlan.sources import shelf as module
-from anlan.sources.shelf import Shelf
+from anlan.sources.batch import read_known
+from anlan.sources.problem import Problem
+from anlan.sources.shelf import Shelf, digest
+from anlan.sources.strict_yaml import Value, read_yaml
 
 
 def test_what_is_put_is_there_for_the_next(tmp_path: Path) -> None:
@@ -87,3 +91,38 @@ def test_of_many_shelves_those_used_last_stay(tmp_path: Path) -> None:
     Shelf(tmp_path, "new").put({"one": b"1"})
     there = [n for n in (*map(str, range(module.KEPT)), "new") if Shelf(tmp_path, n).all()]
     assert there == ["0", *map(str, range(2, module.KEPT)), "new"]
+
+
+def _ids(data: bytes) -> list[str] | None:
+    return None if b"\\" in data else [data.decode().partition(":")[2].strip()]
+
+
+def test_a_content_that_was_read_before_is_not_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    read = list[bytes]()
+
+    def counted(data: bytes, limit: int) -> Value | Problem:
+        read.append(data)
+        return read_yaml(data, limit)
+
+    monkeypatch.setattr(batch, "read_yaml", counted)
+    datas = [*(b"a: %d\n" % n for n in range(400)), b'a: "\\u0061"\n', b"a: [\n", b"a: 7\n"]
+    first = read_known(datas, 1000, 1, Shelf(tmp_path, "x"), _ids)
+    assert [k.value for k in first] == [read_yaml(data, 1000) for data in datas]
+    assert [k.beside for k in first] == [_ids(data) for data in datas]
+    assert len(read) == 402, "two are equal"
+    read.clear()
+    assert read_known(datas, 1000, 1, Shelf(tmp_path, "x"), _ids) == first
+    assert read == [b"a: [\n"], "what is wrong is found anew"
+
+
+def test_only_boxes_of_what_changed_are_written_anew(tmp_path: Path) -> None:
+    datas = [b"a: %d\n" % n for n in range(2000)]
+    read_known(datas, 1000, 1, Shelf(tmp_path, "x"), _ids)
+    stood = Shelf(tmp_path, "x").all()
+    read_known([b"a: other\n", *datas[1:]], 1000, 1, Shelf(tmp_path, "x"), _ids)
+    now = Shelf(tmp_path, "x").all()
+    assert len(stood) == 256
+    assert {box for box in stood if stood[box] != now[box]} == {digest(d)[:2] for d in (b"a: other\n", datas[0])}
+    assert digest(datas[0]).encode() not in b"".join(now.values())
+    read_known(datas[:1], 1000, 1, Shelf(tmp_path, "x"), _ids)
+    assert len(Shelf(tmp_path, "x").all()) == 1

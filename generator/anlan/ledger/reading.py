@@ -95,9 +95,10 @@ def read_ledger(
     if shelf is None:
         values = read_many(tree, filed, RECORD_BYTES, jobs)
     else:
-        datas = list(tree.read_all(filed))
-        origins = {_stem(e.path): o for e, data in zip(filed, datas, strict=True) if (o := _origin(data))}
-        values = read_known(datas, RECORD_BYTES, jobs, shelf)
+        known = read_known(list(tree.read_all(filed)), RECORD_BYTES, jobs, shelf, _ids)
+        values = [k.value for k in known]
+        told = zip(filed, known, strict=True)
+        origins = {_stem(e.path): Origin(k.digest, tuple(k.beside)) for e, k in told if k.beside is not None}
     campus = _campus(reading, files)
     book, pages = _plan(reading, [e.path for e in files])
     records, unreadable = _records(reading, filed, values)
@@ -132,11 +133,9 @@ def _campus(reading: _Reading, files: list[Entry]) -> Campus | None:
     return campus
 
 
-def _origin(data: bytes) -> Origin | None:
-    """None where a backslash could write an id so that it is not seen."""
-    if b"\\" in data:
-        return None
-    return Origin(digest(data), tuple(dict.fromkeys(i.decode() for i in _IDS(data))))
+def _ids(data: bytes) -> list[str] | None:
+    """The ids of records in a file; None where a backslash could write one so that it is not seen."""
+    return None if b"\\" in data else list(dict.fromkeys(i.decode() for i in _IDS(data)))
 
 
 def _stem(path: str) -> str:

@@ -113,9 +113,7 @@ def _reader(form: str, pattern: str, make: Callable[[str], Any]) -> Callable[[An
 
 def _time(value: str) -> datetime:
     """A time within the years that survive a change of offset and a limit added."""
-    if not "1900" <= value[:4] <= "9998":
-        raise ValueError(value)
-    return datetime.fromisoformat(value[:16]).replace(tzinfo=_offset(value[16:]))
+    return datetime.combine(_day(value[:10]), _clock(value[11:16]), _offset(value[16:]))
 
 
 @lru_cache(64)
@@ -129,6 +127,11 @@ def _day(value: str) -> date:
     if not "1900" <= value[:4] <= "9998":
         raise ValueError(value)
     return date.fromisoformat(value)
+
+
+@lru_cache(1440)
+def _clock(value: str) -> time:
+    return time.fromisoformat(value)
 
 
 def _clocks(value: str) -> tuple[time, ...]:

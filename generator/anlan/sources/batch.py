@@ -7,7 +7,7 @@ import marshal
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import chain
-from typing import TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from anlan.sources.forked import forked, forks
 from anlan.sources.problem import Problem
@@ -17,6 +17,7 @@ from anlan.sources.tree import Entry, Tree
 
 T = TypeVar("T")
 Bytes = Callable[[Sequence[T]], Iterable[bytes]]
+_BOX = 2  # hexadecimal digits
 _ASKERS = 0.4  # what the asker does with a value, as a part of what composing it costs
 
 
@@ -25,23 +26,41 @@ def read_many(tree: Tree, entries: list[Entry], limit: int, jobs: int) -> Iterat
     return _read(entries, lambda part: tree.read_all(list(part)), limit, jobs)
 
 
-def read_known(datas: Sequence[bytes], limit: int, jobs: int, shelf: Shelf) -> list[Value | Problem]:
-    """As `read_many`, of contents; the value of one that was read before is taken from a shelf.
+class Known(NamedTuple):
+    """What is known of a content: its value, or what is wrong with it; its digest; and what its bytes show besides."""
 
-    Whatever is wrong with a file is found anew each time. The shelf keeps what these contents hold, and nothing else.
+    value: Value | Problem
+    digest: str
+    beside: list[str] | None
+
+
+def read_known(
+    datas: Sequence[bytes], limit: int, jobs: int, shelf: Shelf, beside: Callable[[bytes], list[str] | None]
+) -> list[Known]:
+    """As `read_many`, of contents, with what `beside` sees in each; what was seen before is taken from a shelf.
+
+    Whatever is wrong with a file is found anew each time. The shelf keeps what these contents hold, and nothing else, in
+    some hundred boxes by the beginnings of their digests: a box is read and written at once.
     """
     names = [digest(data) for data in datas]
-    kept = shelf.all()
-    known = {name: json.loads(kept[name]) for name in names if name in kept}
-    new = {name: data for name, data in zip(names, datas, strict=True) if name not in known}
-    known |= zip(new, _read(list(new.values()), lambda part: part, limit, jobs), strict=True)
-    shelf.put({name: _plainly(known[name]) for name in new if not isinstance(known[name], Problem)})
-    shelf.only(known)
-    return [known[name] for name in names]
+    stood = {box: json.loads(data) for box, data in shelf.all().items()}
+    seen: dict[str, list[Any]] = {}
+    for held in stood.values():
+        seen.update(held)
+    new = {name: data for name, data in zip(names, datas, strict=True) if name not in seen}
+    read = zip(new.items(), _read(list(new.values()), lambda part: part, limit, jobs), strict=True)
+    seen |= {name: [value, beside(data)] for (name, data), value in read}
+    boxes: dict[str, dict[str, list[Any]]] = {}
+    for name in names:
+        if not isinstance(seen[name][0], Problem):
+            boxes.setdefault(name[:_BOX], {})[name] = seen[name]
+    shelf.put({box: _plainly(held) for box, held in boxes.items() if held.keys() != stood.get(box, {}).keys()})
+    shelf.only(boxes)
+    return [Known(value, name, more) for name in names for value, more in (seen[name],)]
 
 
-def _plainly(value: Value) -> bytes:
-    return json.dumps(value, separators=(",", ":"), ensure_ascii=False).encode("utf-8", "surrogatepass")
+def _plainly(held: dict[str, list[Any]]) -> bytes:
+    return json.dumps(held, separators=(",", ":"), ensure_ascii=False).encode("utf-8", "surrogatepass")
 
 
 def _read(files: Sequence[T], contents: Bytes[T], limit: int, jobs: int) -> Iterator[Value | Problem]:
