@@ -18,8 +18,8 @@ from anlan.sources.strict_yaml import Value, read_yaml
 def test_what_is_put_is_there_for_the_next(tmp_path: Path) -> None:
     Shelf(tmp_path / "a", "x").put({"one": b"1", "two": b"\0\xff"})
     assert Shelf(tmp_path / "a", "x").all() == {"one": b"1", "two": b"\0\xff"}
-    assert Shelf(tmp_path / "a", "x").one("two") == b"\0\xff"
-    assert Shelf(tmp_path / "a", "x").one("three") is None
+    assert Shelf(tmp_path / "a", "x").some(["two", "three"]) == {"two": b"\0\xff"}
+    assert Shelf(tmp_path / "a", "x").some([]) == {}
     assert Shelf(tmp_path / "a", "y").all() == {}
     assert (tmp_path / "a").stat().st_mode & 0o077 == 0
 
@@ -30,7 +30,7 @@ def test_without_a_folder_nothing_is_kept(tmp_path: Path) -> None:
         shelf = Shelf(folder, "x")
         shelf.put({"one": b"1"})
         shelf.only(())
-        assert (shelf.all(), shelf.one("one")) == ({}, None)
+        assert (shelf.all(), shelf.some(["one"])) == ({}, {})
 
 
 def test_reading_makes_no_file(tmp_path: Path) -> None:
@@ -70,7 +70,7 @@ def test_several_processes_put_at_once(tmp_path: Path) -> None:
     shelf.put({"first": b"1"})
     context = multiprocessing.get_context("fork")
     others = [context.Process(target=_puts, args=(tmp_path, who)) for who in range(3)]
-    inherits = context.Process(target=lambda: shelf.put({"second": shelf.one("first") or b""}))
+    inherits = context.Process(target=lambda: shelf.put({"second": shelf.some(["first"])["first"]}))
     for process in (*others, inherits):
         process.start()
     for process in (*others, inherits):

@@ -40,7 +40,7 @@ def _row(
     voice: Voice, record: Any, *cells: Cell, facets: tuple[tuple[str, str], ...] = (), notes: tuple[Piece, ...] = ()
 ) -> Row:
     title = voice.record(record.id)
-    place = getattr(record, "place", None)
+    place = record.__dict__.get("place")
     text_ = f"{record.id} {title.text} {voice.place(place)} {voice.owner(record.by)}".lower()
     own = (("unit", unit_of(record.by)), ("place", (place or "").partition(".")[0]), *facets)
     return Row((Cell((title,), notes), *cells), text_, own)
@@ -60,7 +60,7 @@ def _unit_choice(voice: Voice, records: Iterable[Record]) -> Choice:
 
 
 def _place_choice(voice: Voice, records: Iterable[Any]) -> Choice:
-    places = {(getattr(r, "place", None) or "").partition(".")[0] for r in records}
+    places = {(r.__dict__.get("place") or "").partition(".")[0] for r in records}
     return Choice(
         "place", voice("场所", "Place"), tuple((p.id, p.name) for p in voice.ledger.campus.places if p.id in places)
     )

@@ -82,7 +82,7 @@ def _tasks(voice: Voice) -> Iterator[Thing]:
 def _actions(voice: Voice) -> Iterator[Thing]:
     done = voice.facts.references.fulfilled_by
     for record in voice.ledger.living():
-        for action in getattr(record, "actions", ()):
+        for action in record.__dict__.get("actions", ()):
             if f"{record.id}#{action.key}" not in done:
                 yield (
                     action.due,

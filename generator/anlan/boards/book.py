@@ -20,7 +20,7 @@ from anlan.boards.place import PlacePages
 from anlan.boards.plan import PlanView, plans
 from anlan.boards.proposal import Proposal
 from anlan.boards.record import RecordPages
-from anlan.boards.register import Entry, register
+from anlan.boards.register import Entry, by_year, register
 from anlan.boards.rulebook import BadRecords, Located, RuleBook, bad_records, rule_book
 from anlan.boards.signals import SignalBoard, signal_board
 from anlan.boards.unit import UnitView, unit_view
@@ -148,6 +148,11 @@ class Boards:
     def register(self) -> tuple[Entry, ...]:
         """A row for every record, measure and lesson."""
         return register(self.voice)
+
+    @cached_property
+    def shards(self) -> dict[str, list[Entry]]:
+        """The register in the parts in which a browser loads it."""
+        return by_year(self.register)
 
     @cached_property
     def rules(self) -> RuleBook:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import marshal
-from collections.abc import Iterator
 from typing import Any
 
 from anlan.boards.record import RecordPages
@@ -27,6 +26,9 @@ class Grounds:
         self._pages, self._voice, self._past = pages, pages.voice, pages.past
         ledger, days = self._voice.ledger, self._voice.facts.days
         self._today = days.today.isoformat()
+        received, levels = (self._past.received, self._past.levels) if self._past else ({}, {})
+        self._proof = {c: (at.timestamp(), levels.get(c, 0)) for c, at in received.items()}
+        self._levels = levels
         self._shared = repr((shared, ledger.ground, ledger.audience, self._voice.lang, days.today.year))
 
     def of(self, rid: str) -> str | None:
@@ -41,7 +43,7 @@ class Grounds:
             origin.digest,
             [(i, voice.title(i) if i in ledger.records else None) for i in near],
             self._pages.broken.get(rid, ()),
-            list(self._revisions(rid)),
+            self._revisions(rid),
             () if isinstance(record, Tombstone) else self._of_course(record, facts.courses[rid]),
         )
         return digest(marshal.dumps((self._shared, parts), _WITHOUT_REFERENCES))
@@ -62,11 +64,10 @@ class Grounds:
             [[by.id for by in facts.references.fulfilled_by.get(f"{record.id}#{a.key}", ())] for a in actions],
         )
 
-    def _revisions(self, rid: str) -> Iterator[tuple[Any, ...]]:
+    def _revisions(self, rid: str) -> list[tuple[Any, ...]]:
         """Landings and drafts: a commit's id stands for all that it says; receipts are no part of it."""
         if self._past is None:
-            return
-        received, levels = self._past.received, self._past.levels
-        for commit, role, *_ in self._past.trace.of(path_of(rid)):
-            at = received.get(commit.id)
-            yield commit.id, role, at and at.timestamp(), levels.get(commit.id, 0)
+            return []
+        proof, levels = self._proof.get, self._levels.get
+        revisions = self._past.trace.of(path_of(rid))
+        return [(c.id, role, proof(c.id) or levels(c.id, 0)) for c, role, _, _ in revisions]

@@ -43,7 +43,7 @@ class PlacePages:
         self.links = Links(voice.ledger.campus.forge)
         self._at: dict[str, list[str]] = {}
         for record in voice.ledger.living():
-            for place in above(getattr(record, "place", None) or ""):
+            for place in above(record.__dict__.get("place") or ""):
                 self._at.setdefault(place, []).append(record.id)
 
     def view(self, place: PlaceFact) -> PlaceView:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from anlan.boards.said import page_of
@@ -30,6 +31,14 @@ def register(voice: Voice) -> tuple[Entry, ...]:
     rows = [_record(voice, rid) for rid in voice.ledger.records]
     rows.sort(key=lambda e: (e.day, e.id), reverse=True)
     return (*rows, *_pages(voice))
+
+
+def by_year(rows: Iterable[Entry]) -> dict[str, list[Entry]]:
+    """The register in parts, by the name of each: a year, the newest first; lessons and measures have no day, and come last."""
+    out: dict[str, list[Entry]] = {}
+    for row in rows:
+        out.setdefault(f"ledger-{row.day[:4] or 'pages'}", []).append(row)
+    return out
 
 
 def _record(voice: Voice, rid: str) -> Entry:

@@ -273,11 +273,12 @@ def parts_of(aim: Any) -> set[str]:
     """The parts of a record or plan item that `id#part` may name."""
     if isinstance(aim, Tombstone):
         return set()
-    out = {row_key(r) for r in getattr(aim, "rows", ())}
-    out |= set(getattr(aim, "results", {}))
+    values = aim.__dict__
+    out = {row_key(r) for r in values.get("rows", ())}
+    out |= set(values.get("results", {}))
     for group in ("actions", "tasks", "items"):
-        out |= {a.key for a in getattr(aim, group, ())}
-    return out | {a.key for s in getattr(aim, "steps", ()) for a in getattr(s, "actions", ())}
+        out |= {a.key for a in values.get(group, ())}
+    return out | {a.key for s in values.get("steps", ()) for a in s.__dict__.get("actions", ())}
 
 
 @rule(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -34,7 +34,12 @@ class Bodies:
     def __init__(self, shelf: Shelf | None, ground: Callable[[str], str | None], render: Callable[[str], str]) -> None:
         """`ground` is what a record's body stands on, if that is known; `render` makes a body with its holes."""
         self._shelf, self._ground, self._render = shelf, ground, render
+        self._near: dict[str, bytes] = {}
         self._new: dict[str, bytes] = {}
+
+    def near(self, records: Sequence[str]) -> None:
+        """Takes from the shelf what is kept of the records that are asked for next."""
+        self._near = self._shelf.some(records) if self._shelf else {}
 
     def of(self, rid: str, holes: Holes) -> Body:
         """The body of a record's page."""
@@ -46,7 +51,7 @@ class Bodies:
 
     def _with_holes(self, rid: str) -> Body:
         ground = self._ground(rid) if self._shelf else None
-        kept = self._shelf.one(rid) if self._shelf and ground else None
+        kept = self._near.get(rid) if ground else None
         if kept is not None:
             stood, links, html = kept.split(b"\n", 2)
             if stood.decode() == ground:

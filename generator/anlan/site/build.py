@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -111,7 +111,7 @@ def written(views: Boards, slots: Slots, frame: Path, site: Path, ask: SiteAsk) 
     for path in (p for p in paths if p in SHELL_PAGES):
         shells[SHELL_PAGES[path]] = _shell((frame / path).read_text("utf-8"), path, slots, proof)
     items, what = leaves(views), Word("写记录页", "Writing record pages")
-    maker = Maker(slots.leaf, slots.bodies.keep)
+    maker = Maker(slots.leaf, slots.near, slots.bodies.keep)
     with family_begun(site, shells, items, maker, ask.jobs, lambda done: ask.progress(what, done, len(items))) as told:
         _data(views, ask, site)
         for path in sorted((p for p in paths if p not in SHELL_PAGES), key=lambda p: p in LAST_PAGES):
@@ -122,7 +122,7 @@ def written(views: Boards, slots: Slots, frame: Path, site: Path, ask: SiteAsk) 
         proof.join(told())
     slots.bodies.only(views.voice.ledger.records)
     _lost(slots, site, proof)
-    return proved(site, proof)
+    return proved(site, proof, shells)
 
 
 def _lost(slots: Slots, site: Path, proof: Proof) -> None:
@@ -152,19 +152,22 @@ def _page(framed: str, path: str, slots: Slots, site: Path, proof: Proof) -> Non
     (site / path).write_text(html, "utf-8", newline="\n")
 
 
-def proved(site: Path, proof: Proof) -> list[Fault]:
+def proved(site: Path, proof: Proof, families: Collection[str]) -> list[Fault]:
     """The faults of a finished site."""
-    files = frozenset(_files(site)) - {MARKER}
+    files = frozenset(_files(site, families)) - {MARKER}
     sheets = ((f, (site / f).read_text("utf-8")) for f in sorted(files) if f.endswith(".css"))
     return proof.settle(files, lambda path: (site / path).read_text("utf-8")) + styles_at_home(sheets)
 
 
-def _files(site: Path) -> Iterator[str]:
-    """The files of a folder, as seen from it."""
+def _files(site: Path, families: Collection[str]) -> Iterator[str]:
+    """The files of a folder, as seen from it; each folder of a family was made with its page and nothing else in it."""
     start = len(str(site)) + 1
-    for folder, _, names in os.walk(site):
+    for folder, below, names in os.walk(site):
         inside = folder[start:]
         yield from (f"{inside}/{n}" for n in names) if inside else names
+        if inside in families:
+            yield from (f"{inside}/{n}/index.html" for n in below)
+            below.clear()
 
 
 def leaves(views: Boards) -> list[Item]:

@@ -8,7 +8,6 @@ from itertools import groupby
 from typing import Any
 
 from anlan.boards import Boards
-from anlan.boards.register import Entry
 
 _ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
@@ -16,18 +15,10 @@ _ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 def data_files(views: Boards) -> Iterator[tuple[str, bytes]]:
     """Path and bytes of every data file."""
     yield "data/hazards.json", _json(_hazards(views))
-    for shard, rows in shards(views).items():
+    for shard, rows in views.shards.items():
         yield f"data/{shard}.json", _texts(rows)
     for month, changes in groupby(views.changes.lines, lambda change: change.received[:7]):
         yield f"data/changes-{month}.json", _texts(list(changes))
-
-
-def shards(views: Boards) -> dict[str, list[Entry]]:
-    """The register by year, the newest first; what has no day, lessons and measures, comes last."""
-    out: dict[str, list[Entry]] = {}
-    for row in views.register:
-        out.setdefault(f"ledger-{row.day[:4] or 'pages'}", []).append(row)
-    return out
 
 
 def _hazards(views: Boards) -> list[dict[str, Any]]:

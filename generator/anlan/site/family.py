@@ -62,14 +62,15 @@ class Shell:
         return "".join((*(part for piece in self.before for part in (piece, said)), self.between, body, self.after))
 
 
+Item = tuple[str, str]
+
+
 class Maker(NamedTuple):
-    """Makes pages; at the end of its share, each process is asked to keep what it wants to keep of them."""
+    """Makes pages, told before of the next few; at the end of its share, each process keeps what it wants to keep of them."""
 
     make: Callable[[str, str], Leaf]
+    near: Callable[[Sequence[Item]], None] = lambda _: None
     keep: Callable[[], None] = lambda: None
-
-
-Item = tuple[str, str]
 
 
 @contextmanager
@@ -192,7 +193,9 @@ def _written(work: Work, tick: Callable[[int], None]) -> Proof:
     try:
         while taken := os.read(work.queue, 2):
             start = int.from_bytes(taken, "big") * work.size
-            for folder, name in work.items[start : start + work.size]:
+            items = work.items[start : start + work.size]
+            work.maker.near(items)
+            for folder, name in items:
                 leaf = work.maker.make(folder, name)
                 html = work.shells[folder].around(leaf.title, leaf.body)
                 first = folder not in seen  # the shell is looked at once, with the first page that it surrounds

@@ -40,6 +40,11 @@ class Proof:
 
     targets: dict[tuple[str, str], str] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
+    _told: dict[str, set[str]] = field(default_factory=dict, repr=False)
+
+    def __getstate__(self) -> dict[str, object]:
+        """What another process needs of it."""
+        return {"targets": self.targets, "faults": self.faults, "_told": {}}
 
     def page(self, path: str, html: str, part: str | None = None, links: Iterable[str] | None = None) -> None:
         """Looks at one page, or only at a part whose rest was looked at on another page; `path` is its index.html's.
@@ -47,7 +52,12 @@ class Proof:
         `links` are what `links_of` says of the page or its part, where that is known already.
         """
         folder, new = posixpath.dirname(path), html if part is None else part
+        told = self._told.setdefault(folder.rpartition("/")[0], set())
         for link in links_of(new) if links is None else links:
+            if link in told:
+                continue
+            if link.startswith("../../"):  # of all pages of a folder it asks the same
+                told.add(link)
             if link[:1] != "#":
                 self._inner(path, folder, link)
             elif link != "#" and f' id="{link[1:]}"' not in html:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from typing import Any
@@ -12,7 +13,6 @@ from anlan.boards import Boards
 from anlan.boards.grounds import Grounds
 from anlan.boards.unit import UnitView
 from anlan.site.bodies import ASOF, NEXTS, Bodies, Holes
-from anlan.site.data import shards
 from anlan.site.engine import engine
 from anlan.site.family import Leaf
 from anlan.site.markup import drift, said
@@ -24,6 +24,8 @@ from anlan.sources.shipped import shipped
 from anlan.terms import vocab
 
 SHOWN = 300
+# A template that may ask for the plan, measure or lesson of its page, by itself or by what it takes in.
+_ASKS_ABOUT = re.compile(rb"\b(?:plan|measure|lesson|include|extends)\b").search
 RECORD = "family/record.html"
 ASOF_HOLE, NEXTS_HOLE = Markup(ASOF), Markup(NEXTS)  # noqa: S704  (filled with what was escaped)
 
@@ -32,13 +34,12 @@ class Slots:
     """Renders slots and the bodies of record, unit and place pages; those of records, beside a shelf, only where they changed."""
 
     def __init__(self, views: Boards, files: Mapping[str, bytes], shelf: Shelf | None = None) -> None:
-        self.views = views
+        self.views, self._files = views, files
         names = {
             "v": views,
             "stamp": views.stamp,
             "shown": SHOWN,
             "vocab": vocab,
-            "shards": list(shards(views)),
             "said": said,
             "drift": drift,
             "nexts": lambda _: NEXTS_HOLE,
@@ -58,8 +59,13 @@ class Slots:
 
     def render(self, slot: str, base: str, page: str) -> str:
         """The markup of a slot on a page; of one that nobody knows, a note that readers can see."""
-        template = self.env.get_template(f"slots/{slot if slot in KNOWN else 'unknown'}.html")
-        return template.render(base=base, page=page, slot=slot, **self._of_page(page))
+        name = f"slots/{slot if slot in KNOWN else 'unknown'}.html"
+        about = self._of_page(page) if _ASKS_ABOUT(self._files[f"templates/{name}"]) else {}
+        return self.env.get_template(name).render(base=base, page=page, slot=slot, **about)
+
+    def near(self, items: Iterable[tuple[str, str]]) -> None:
+        """Gets ready for the pages that are asked for next."""
+        self.bodies.near([name for folder, name in items if folder == "r"])
 
     def leaf(self, folder: str, name: str) -> Leaf:
         """The title and body of a record, unit or place page."""

@@ -47,11 +47,12 @@ class Revision(NamedTuple):
 
 @dataclass(frozen=True)
 class Trace:
-    """The revisions of every path, newest first."""
+    """The revisions of every path, newest first; and the commits of the first-parent line, newest first."""
 
     tip: str
     revisions: Mapping[str, tuple[Revision, ...]] = field(default_factory=dict)
     commits: int = 0
+    line: tuple[str, ...] = ()
 
     def of(self, path: str) -> tuple[Revision, ...]:
         """The revisions of a path; none where Git never saw it."""
@@ -105,7 +106,7 @@ def trace_of(repository: Repository, rev: str, path: str) -> Trace:
 def _traced(repository: Repository, tip: str, roots: tuple[str, ...], narrow: bool) -> Trace:
     walked = walk(repository, tip, roots, narrow)
     line = _line(walked.commits, tip)
-    return Trace(tip, _revisions(repository, walked, line, roots), len(walked.commits))
+    return Trace(tip, _revisions(repository, walked, line, roots), len(walked.commits), tuple(line))
 
 
 def _extended(repository: Repository, known: Trace, tip: str, roots: tuple[str, ...]) -> Trace | None:
@@ -119,7 +120,7 @@ def _extended(repository: Repository, known: Trace, tip: str, roots: tuple[str, 
     new = _revisions(repository, walked, line, roots)
     paths = sorted(known.revisions.keys() | new.keys())
     revisions = {path: new.get(path, ()) + known.of(path) for path in paths}
-    return Trace(tip, revisions, known.commits + len(walked.commits))
+    return Trace(tip, revisions, known.commits + len(walked.commits), (*line, *known.line))
 
 
 def _line(told: Mapping[str, Commit], tip: str) -> list[str]:
@@ -238,16 +239,16 @@ def plainly(found: Trace, brief: bool) -> list[Any]:
                 commit = revision.commit.brief() if brief else revision.commit
                 brought.append(tuple(commit))
         rows[path] = [(number[r.commit.id], r.role == "landing", r.blob, r.before) for r in revisions]
-    return [found.tip, found.commits, brought, rows]
+    return [found.tip, found.commits, brought, rows, " ".join(found.line)]
 
 
 def restored(said: Any) -> Trace | None:
     """A trace from its plain values; None for anything else."""
     try:
-        tip, count, rows, paths = said
+        tip, count, rows, paths, line = said
         brought = [Commit(i, tuple(parents), said) for i, parents, said in rows]
         revisions = {path: tuple(_revision(brought, *row) for row in of) for path, of in paths.items()}
-        return Trace(tip, revisions, count)
+        return Trace(tip, revisions, count, tuple(line.split(" ")))
     except (TypeError, ValueError, LookupError, AttributeError):
         return None
 

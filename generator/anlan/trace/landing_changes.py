@@ -52,7 +52,7 @@ def landing_changes(
     are missing. With a folder for it, what bytes show is kept there, and contents are read only where nothing is known.
     """
     store = Store(cache, "plain", repository.home, repository.prefix)
-    plain, line = Plain.restored(store.load()), _by_commit(repository, past)
+    plain, line = Plain.restored(store.load()), _by_commit(past)
     known = plain.size()
     sure = {
         c.id
@@ -131,15 +131,14 @@ def _left(file: FileChange, gone: Purged) -> FileChange | None:
     return file
 
 
-def _by_commit(repository: Repository, past: Trace) -> list[Landing]:
+def _by_commit(past: Trace) -> list[Landing]:
     """The landings with their paths, the oldest first: by their place on the first-parent line, never by date."""
     by_commit: dict[str, Landing] = {}
     for path, revisions in past.revisions.items():
         for revision in revisions:
             if revision.role == "landing":
                 by_commit.setdefault(revision.commit.id, (revision.commit, []))[1].append((path, revision))
-    line = repository.ask("rev-list", "--first-parent", "--reverse", past.tip).split()
-    return [by_commit[c] for c in line if c in by_commit]
+    return [by_commit[c] for c in reversed(past.line) if c in by_commit]
 
 
 def _file(repository: Repository, versions: Versions, path: str, revision: Revision) -> FileChange:
