@@ -57,7 +57,8 @@ _HEAD = """
 import gc, os, sys
 from pathlib import Path
 from anlan.sources.git import Repository
-from anlan.trace.history import blobs, trace
+from anlan.trace.history import trace
+from anlan.trace.revisions import blobs
 gc.disable()  # as the command line does
 repository = Repository(Path(sys.argv[1]))
 started = sum(os.times()[:4])

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 from anlan.sources.git import Repository
-from anlan.trace.history import Revision, Trace, trace, trace_of
+from anlan.trace.history import trace, trace_of
+from anlan.trace.revisions import Revision, Trace
 
 from tests.trace.shapes import Row, Shape, all_paths, at_random, git, truth, written
 

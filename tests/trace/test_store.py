@@ -11,7 +11,9 @@ from pathlib import Path
 import pytest
 from anlan.sources.git import Repository
 from anlan.trace import history, store
+from anlan.trace.columns import restored
 from anlan.trace.history import trace
+from anlan.trace.revisions import Trace
 from anlan.trace.store import Store
 
 from tests.trace.shapes import Shape, at_random, git, written
@@ -81,11 +83,16 @@ def test_a_few_new_commits_are_read_again_and_more_are_kept(
     assert file.read_bytes() != before
 
 
-def same(kept: history.Trace, plain: history.Trace) -> bool:
+def same(kept: Trace, plain: Trace) -> bool:
     """Equal in all that can be seen of them; what was kept of a commit is its first words only."""
 
-    def seen(of: history.Trace) -> object:
-        return of.tip, of.commits, [(p, [(r.commit.brief(), *r[1:]) for r in rs]) for p, rs in of.revisions.items()]
+    def seen(of: Trace) -> object:
+        return (
+            of.tip,
+            of.commits,
+            of.line,
+            [(p, [(r.commit.brief(), *r[1:]) for r in rs]) for p, rs in of.revisions.items()],
+        )
 
     return seen(kept) == seen(plain)
 
@@ -150,10 +157,13 @@ def of_another_repository(file: Path) -> None:
 
 def of_another_shape(file: Path) -> None:
     name = Store(file.parent)
-    for value in (7, [], ["x"], {"a": 1}, ["tip", 1, [[1]], {"p": [[5, True, "", ""]]}], ["tip", 1, [], 3]):
+    good = ["tip", 1, "tip", "a b", ",a", ["x", "y"], ["p", "q"], [2, 1], [0, 1, 1], "lld", "1 2 3", " 1 "]
+    assert restored(good) is not None
+    wrong = [[*good[:n], value, *good[n + 1 :]] for n in range(3, 12) for value in (None, 7, "", ["z"])]
+    for value in (7, [], ["x"], {"a": 1}, good[:-1], *wrong):
         body = store.json.dumps(value).encode()
         name.file = file
-        assert history.restored(value) is None
+        assert restored(value) is None
         file.write_bytes(name._head(body) + b"\n" + body)  # noqa: SLF001
 
 

@@ -121,24 +121,28 @@ def _lines(voice: Voice, past: Past) -> Iterator[Change]:
     filed = voice("提交", "Filed")
     names = {step: voice.say(word) for step, word in vocab.STEPS.items()}
     trusts = tuple(f"L{level} {voice.say(word)}" for level, word in enumerate(vocab.TRUSTS))
-    moments: dict[str, str] = {}
+    landings: dict[str, tuple[str, str, str]] = {}
     said: dict[str, tuple[str, str]] = {}
-    for *_, rid, _, commit, by, stage in sorted(_events(voice, past), reverse=True):
-        received = moments.get(commit.id)
-        if received is None:
-            received = moments[commit.id] = voice.moment(past.arrived(commit))
-        if by not in said:
-            said[by] = voice.unit(unit_of(by)), voice.who(by)
-        yield Change(
-            rid,
-            voice.title(rid),
-            received,
-            *said[by],
-            names[stage.step.step] if stage else filed,
-            voice.say(SEMICOLON).join(piece.text for piece in moves_of(voice, stage)) if stage else "",
-            trusts[past.level(commit)],
-            commit.id[:7],
-        )
+    title, comma = voice.title, voice.say(SEMICOLON)
+    for _, id_, rid, _, commit, by, stage in sorted(_events(voice, past), reverse=True):
+        landing = landings.get(id_)
+        if landing is None:
+            landing = landings[id_] = voice.moment(past.arrived(commit)), trusts[past.level(commit)], id_[:7]
+        who = said.get(by)
+        if who is None:
+            who = said[by] = voice.unit(unit_of(by)), voice.who(by)
+        received, trust, short = landing
+        step = names[stage.step.step] if stage else filed
+        moved = comma.join(piece.text for piece in moves_of(voice, stage)) if stage and _moves(stage) else ""
+        yield Change(rid, title(rid), received, *who, step, moved, trust, short)
+
+
+def _moves(stage: Stage) -> bool:
+    """Whether a step moves a deadline, a grade or a duty, as few do."""
+    before, after = stage.before, stage.after
+    return before is not after and (
+        before.deadlines is not after.deadlines or before.grade != after.grade or before.to != after.to
+    )
 
 
 def moves_of(voice: Voice, stage: Stage) -> Iterator[Piece]:

@@ -193,12 +193,20 @@ class Campus(Part):
 
     def limit(self, what: str, of: str, grade: str | None = None, field: str | None = None) -> Limit | None:
         """The most specific limit that fits: kind + grade + field before kind + grade before kind."""
-        fitting = [
-            x
-            for x in self.limits
-            if x.what == what and x.of == of and x.grade in (None, grade) and x.field in (None, field)
-        ]
-        return max(fitting, key=lambda x: (x.grade is not None) + (x.field is not None), default=None)
+        asked = (what, of, grade, field)
+        if asked not in self._limits_asked:
+            fitting = [
+                x
+                for x in self.limits
+                if x.what == what and x.of == of and x.grade in (None, grade) and x.field in (None, field)
+            ]
+            most = max(fitting, key=lambda x: (x.grade is not None) + (x.field is not None), default=None)
+            self._limits_asked[asked] = most
+        return self._limits_asked[asked]
+
+    @cached_property
+    def _limits_asked(self) -> dict[tuple[str, str, str | None, str | None], Limit | None]:
+        return {}
 
     def owner(self, place: str, day: date) -> str | None:
         """The unit that holds a place on a day; a place without one is held as the place it lies in."""

@@ -215,14 +215,13 @@ def claimed_ahead(ground: SignalGround) -> Iterator[Signal]:
     for record in ground.ledger.living() if ground.landed else ():
         assert ground.landed is not None
         head = ground.landed.heads.get(record.id)
-        parts: list[tuple[Any, Any, FieldPath, str]] = [(record.at, head, ("at",), "")]
-        parts += [
-            (s.at, ground.landed.step(record.id, n), ("steps", n, "at"), f"{n}")
-            for n, s in enumerate(record.__dict__["steps"])
-        ]
-        for at, landing, where, part in parts:
+        parts = [(record.at, head, -1)]
+        parts += [(s.at, ground.landed.step(record.id, n), n) for n, s in enumerate(record.__dict__["steps"])]
+        for at, landing, n in parts:
             if landing is not None and at - ground.arrived(landing.commit) > SKEW:
                 arrived = ground.arrived(landing.commit)
+                where: FieldPath = ("steps", n, "at") if n >= 0 else ("at",)
+                part = f"{n}" if n >= 0 else ""
                 one, other = (f"{t.astimezone(ground.ledger.zone):%Y-%m-%d %H:%M}" for t in (at, arrived))
                 say = Word("自报 {a}，可是 {b} 已{how}", "claimed {a}, yet {how} {b}").fill(
                     a=one, b=other, how=ground.came(landing.commit)

@@ -41,7 +41,7 @@ def hazards(ground: SignalGround) -> Iterator[Signal]:
         since = {"reported": course.record.at}
         for stage in course.stages:
             name, at = stage.step.step, stage.step.at
-            if stage.move is not None and ground.began(at):
+            if stage.move is not None and name in _LIMITED and ground.began(at):
                 yield from _in_time(ground, rid, fact.field, stage, since)
                 yield from _by_deadline(ground, rid, stage)
             since[name] = at
@@ -61,6 +61,7 @@ _WAITS = (
     ("rejected", ("submitted",), "verify"),
     ("checked", ("closed",), "check"),
 )
+_LIMITED = frozenset({"submitted", *(step for step, _, _ in _WAITS)})
 
 
 def _in_time(ground: SignalGround, rid: str, field: str, stage: Stage, since: dict[str, datetime]) -> Iterator[Signal]:
@@ -123,15 +124,15 @@ def entered(ground: SignalGround) -> Iterator[Signal]:
         head = ground.landed.heads.get(record.id)
         if limit is None or head is None:
             continue
-        start, received = _open(ground, _happened(ground, record)), ground.arrived(head.commit)
-        if ground.began(start) and received - start > span(limit):
+        start, received, most = _open(ground, _happened(ground, record)), ground.arrived(head.commit), span(limit)
+        if received - start > most and ground.began(start):
             yield _received(ground, record, limit, start, head.commit)
         for n, step in enumerate(values["steps"]):
             landing = ground.landed.step(record.id, n)
             if landing is None or landing.commit.id == head.commit.id:
                 continue
             received = ground.arrived(landing.commit)
-            if ground.began(step.at) and received - _open(ground, step.at) > span(limit):
+            if received - step.at > most and received - _open(ground, step.at) > most and ground.began(step.at):
                 start, part = _open(ground, step.at), f"{step.step}/{step.at:%Y-%m-%d}"
                 yield _received(ground, record, limit, start, landing.commit, ("steps", n, "at"), part)
 

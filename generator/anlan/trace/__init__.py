@@ -12,9 +12,10 @@ from anlan.trace.changes import (
     steps_of,
     writer_of,
 )
-from anlan.trace.history import Revision, Trace, trace
+from anlan.trace.history import trace
 from anlan.trace.landed import Landed, Versions, landed
 from anlan.trace.landing_changes import LandingChange, landing_changes
+from anlan.trace.revisions import Revision, Trace
 from anlan.trace.walk import Commit
 
 __all__ = [

@@ -9,8 +9,10 @@ from typing import NamedTuple
 
 from anlan.sources.forked import forked, forks
 from anlan.sources.git import Repository
-from anlan.trace.history import Trace, is_kept, plainly, restored, trace, traced
+from anlan.trace.columns import plainly, restored
+from anlan.trace.history import is_kept, trace, traced
 from anlan.trace.landed import step_counts
+from anlan.trace.revisions import Trace
 
 
 class Known(NamedTuple):

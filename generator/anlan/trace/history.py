@@ -1,4 +1,4 @@
-"""Landings and drafts of all paths (design, section 2.4).
+"""Landings and drafts of all paths (design, section 2.4), as `revisions` has them.
 
 A landing is a commit on the first-parent line of the tip where the file differs from that commit's first parent; a
 draft is a commit off that line where it differs from every parent. Nothing else is a revision. A file differs where
@@ -11,52 +11,18 @@ children before parents. So what is new stands before what stood, and no date mo
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
 
 from anlan.sources.git import Repository
 from anlan.sources.whole import must_be_deep
+from anlan.trace.columns import plainly, restored
+from anlan.trace.revisions import Revision, Role, Trace
 from anlan.trace.store import FEW, Store
 from anlan.trace.walk import Changes, Commit, Walked, differences, trees, walk
 
-Role = Literal["landing", "draft"]
-Change = Literal["added", "modified", "deleted"]
 _NONE: Changes = {}
 _ROLES: tuple[Role, Role] = ("draft", "landing")
-
-
-class Revision(NamedTuple):
-    """One landing or draft of one file; `blob` is empty where it was deleted.
-
-    `before` is what it changed: of a landing, the first parent's blob; of a draft, that of the first parent that has
-    the file. Empty where the revision added it.
-    """
-
-    commit: Commit
-    role: Role
-    blob: str
-    before: str
-
-    @property
-    def change(self) -> Change:
-        """Added where nothing stood before, deleted where nothing stands after."""
-        return "deleted" if not self.blob else "modified" if self.before else "added"
-
-
-@dataclass(frozen=True)
-class Trace:
-    """The revisions of every path, newest first; and the commits of the first-parent line, newest first."""
-
-    tip: str
-    revisions: Mapping[str, tuple[Revision, ...]] = field(default_factory=dict)
-    commits: int = 0
-    line: tuple[str, ...] = ()
-
-    def of(self, path: str) -> tuple[Revision, ...]:
-        """The revisions of a path; none where Git never saw it."""
-        return self.revisions.get(path, ())
 
 
 def trace(repository: Repository, rev: str, roots: tuple[str, ...] = ("records",), cache: Path | None = None) -> Trace:
@@ -225,40 +191,3 @@ def _below(told: Mapping[str, Commit], top: str, seen: set[str], out: list[str])
         else:
             out.append(here)
             stack.pop()
-
-
-def plainly(found: Trace, brief: bool) -> list[Any]:
-    """A trace as plain values: each commit once, whole or in brief, each revision by the number of its commit."""
-    number: dict[str, int] = {}
-    brought: list[tuple[object, ...]] = []
-    rows: dict[str, list[object]] = {}
-    for path, revisions in found.revisions.items():
-        for revision in revisions:
-            if revision.commit.id not in number:
-                number[revision.commit.id] = len(brought)
-                commit = revision.commit.brief() if brief else revision.commit
-                brought.append(tuple(commit))
-        rows[path] = [(number[r.commit.id], r.role == "landing", r.blob, r.before) for r in revisions]
-    return [found.tip, found.commits, brought, rows, " ".join(found.line)]
-
-
-def restored(said: Any) -> Trace | None:
-    """A trace from its plain values; None for anything else."""
-    try:
-        tip, count, rows, paths, line = said
-        brought = [Commit(i, tuple(parents), said) for i, parents, said in rows]
-        revisions = {path: tuple(_revision(brought, *row) for row in of) for path, of in paths.items()}
-        return Trace(tip, revisions, count, tuple(line.split(" ")))
-    except (TypeError, ValueError, LookupError, AttributeError):
-        return None
-
-
-def _revision(brought: list[Commit], number: int, landed: bool, blob: str, before: str) -> Revision:
-    return Revision(brought[number], _ROLES[landed], blob, before)
-
-
-def blobs(revisions: Iterable[Revision]) -> tuple[str, ...]:
-    """Every content that some revisions brought or changed, each once."""
-    found = dict.fromkeys(b for _, _, blob, before in revisions for b in (blob, before))
-    found.pop("", None)
-    return tuple(found)

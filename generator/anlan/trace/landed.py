@@ -11,8 +11,8 @@ from anlan.model import KINDS, path_of
 from anlan.sources.git import Repository
 from anlan.sources.problem import Problem
 from anlan.sources.strict_yaml import Value, read_yaml
-from anlan.trace.history import Revision, Trace
 from anlan.trace.purged import marked
+from anlan.trace.revisions import Revision, Trace
 from anlan.trace.store import FEW, Store
 
 _LIMIT = 1 << 20

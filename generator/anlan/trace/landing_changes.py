@@ -13,10 +13,10 @@ from anlan.sources.chosen import SETTINGS, Chosen
 from anlan.sources.git import Repository
 from anlan.sources.tree import RevisionTree
 from anlan.trace.changes import Actor, Change, FileChange
-from anlan.trace.history import Revision, Trace
 from anlan.trace.landed import Versions
 from anlan.trace.plain import EVIDENCE, Plain, plainly_kept
 from anlan.trace.purged import Purged, marked
+from anlan.trace.revisions import Revision, Trace
 from anlan.trace.store import FEW, Store
 from anlan.trace.walk import Commit
 
@@ -54,11 +54,8 @@ def landing_changes(
     store = Store(cache, "plain", repository.home, repository.prefix)
     plain, line = Plain.restored(store.load()), _by_commit(past)
     known = plain.size()
-    sure = {
-        c.id
-        for c, landed in line
-        if c.id not in gone.now and all(plain.sure(path, r, bool(who.get(c.id))) for path, r in landed)
-    }
+    purged = gone.now
+    sure = {c.id for c, landed in line if c.id not in purged and plain.sure(landed, bool(who.get(c.id)))}
     versions = Versions.read(repository, _asked(line, sure, plain))
     yield from _changes(repository, line, sure, plain, versions, moment, who, gone)
     if not known or plain.size() - known > FEW:
@@ -87,17 +84,20 @@ def _changes(
     who: Who,
     gone: Purged,
 ) -> Iterator[LandingChange]:
-    state, actors = _State(), dict[tuple[str, ...], Actor]()
+    state, actors, purged = _State(), dict[tuple[str, ...], Actor](), gone.now
     for commit, landed in line:
         before, vouched = state.settings, tuple(who.get(commit.id, ()))
         actor = Actor()
         if vouched and before is not None:
             actor = actors[vouched] = actors.get(vouched) or Actor.of(vouched, before.campus)
-        if commit.id not in sure or not (before is None or not vouched or _by_itself(plain.units(landed), actor)):
+        # where an account of the units that wrote what a landing adds landed it, whose it is, is no question
+        if commit.id not in sure or not (
+            before is None or not vouched or (actor.lander and plain.within(landed, actor.units))
+        ):
             here = versions if commit.id not in sure else Versions.read(repository, _texts(landed))
             whole = [_file(repository, here, path, r) for path, r in landed]
             files = whole
-            if commit.id in gone.now:
+            if commit.id in purged:
                 files = [f for f in (_left(w, gone) for w in whole) if f is not None]
             else:
                 for (_, revision), file in zip(landed, whole, strict=True):
@@ -106,7 +106,7 @@ def _changes(
             if before is not None and (vouched or settled or not all(map(plainly_kept, files))):
                 base = commit.parents[0][:12] if commit.parents else ""
                 change = Change(base, tuple(files), before, before, settled, actor, _named(state, files))
-                if vouched and commit.id not in gone.now:
+                if vouched and commit.id not in purged:
                     plain.learn_units(landed, change.records)
                 yield LandingChange(commit, change)
             if settled:  # other identities, perhaps
@@ -115,11 +115,6 @@ def _changes(
         for path, revision in landed:
             if name := plain.answered(path, revision, versions):
                 state.users.setdefault(name, {})[path] = None
-
-
-def _by_itself(units: set[str], actor: Actor) -> bool:
-    """Whether an account of the units that wrote what a landing adds landed it: then whose it is, is no question."""
-    return bool(actor.lander) and units <= actor.units
 
 
 def _left(file: FileChange, gone: Purged) -> FileChange | None:

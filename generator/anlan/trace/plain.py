@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 from anlan.model import unit_of
 from anlan.trace.changes import FileChange, RecordChange, steps_of, writer_of
-from anlan.trace.history import Revision
 from anlan.trace.landed import Versions
+from anlan.trace.revisions import Revision
 
 EVIDENCE = "records/evidence/"
 _INSPECTIONS = "records/inspection/"
 _STEPS = re.compile(rb"(?:steps:\n)?(?:  - step: [a-z]+\n(?:    .*\n)*)+").fullmatch
+_UNKNOWN = ("",)  # in place of units, which are never empty texts
 _CHECKLIST = re.compile(rb"\nchecklist: ([a-z0-9-]+)\n").findall
 
 
@@ -69,16 +70,28 @@ class Plain:
             pass
         return cls()
 
-    def sure(self, path: str, revision: Revision, by_whom: bool) -> bool:
-        """Whether it is known, without its contents, that a landing kept all that stood in a file, and who added to it."""
-        if path.startswith(EVIDENCE):
-            return bool(revision.blob) and not revision.before
-        pair = _pair(revision)
-        return path.startswith("records/") and pair in self.pairs and (not by_whom or self.pairs[pair] is not None)
+    def sure(self, landed: Iterable[tuple[str, Revision]], by_whom: bool) -> bool:
+        """Whether it is known, without their contents, that a landing kept all that stood in its files, and who added to
+        them."""
+        known = self.pairs.get
+        for path, revision in landed:
+            if path.startswith(EVIDENCE):
+                if revision.before or not revision.blob:
+                    return False
+                continue
+            units = known(_pair(revision), _UNKNOWN)
+            if units is _UNKNOWN or (by_whom and units is None) or not path.startswith("records/"):
+                return False
+        return True
 
-    def units(self, landed: Iterable[tuple[str, Revision]]) -> set[str]:
-        """The units that wrote what landings add, as far as it is known."""
-        return {u for _, r in landed for u in self.pairs.get(_pair(r)) or ()}
+    def within(self, landed: Iterable[tuple[str, Revision]], units: Container[str]) -> bool:
+        """Whether what a landing adds was written by some units alone, as far as it is known."""
+        known = self.pairs.get
+        for _, revision in landed:
+            for unit in known(_pair(revision)) or ():
+                if unit not in units:
+                    return False
+        return True
 
     def learn(self, revision: Revision, file: FileChange) -> None:
         """Keeps in mind what the contents of a landing show."""
@@ -92,9 +105,9 @@ class Plain:
             if _pair(revision) in self.pairs:
                 self.pairs[_pair(revision)] = _units(changed[path]) if path in changed else ()
 
-    def unknown(self, landed: Iterable[tuple[str, Revision]]) -> Iterator[str]:
+    def unknown(self, landed: Iterable[tuple[str, Revision]]) -> list[str]:
         """The contents of inspections whose checklist is not known yet."""
-        return (r.blob for path, r in landed if _of_inspection(path, r) and r.blob not in self.checklists)
+        return [r.blob for path, r in landed if _of_inspection(path, r) and r.blob not in self.checklists]
 
     def answered(self, path: str, revision: Revision, versions: Versions) -> str:
         """The checklist that a landing's content answers; empty where it is of no inspection, or names none."""

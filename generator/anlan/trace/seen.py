@@ -11,9 +11,9 @@ from anlan.sources.forked import elsewhere, forks
 from anlan.sources.git import Repository
 from anlan.trace.agreement import is_record, vanished
 from anlan.trace.fault import Fault
-from anlan.trace.history import Trace
 from anlan.trace.purged import Purged
 from anlan.trace.receipts import Receipt, all_concern, concerning, read_receipts, receipts_branch
+from anlan.trace.revisions import Trace
 from anlan.trace.sound import Keeper, Standing
 from anlan.trace.verify import Proof, verify
 

@@ -36,11 +36,15 @@ class Store:
     def load(self) -> object:
         """What was kept; None where nothing was, or not by this version, or not as it was written."""
         try:
-            head, _, body = self.file.read_bytes().partition(b"\n") if self.file else (b"", b"", b"")
-            if not self.file or not body or head != self._head(body):
+            if self.file is None:
+                return None
+            data = self.file.read_bytes()
+            end = data.find(b"\n")
+            body = memoryview(data)[end + 1 :]  # often large, and copied only once
+            if end < 0 or not body or data[:end] != self._head(body):
                 return None
             os.utime(self.file)  # what is used is not forgotten
-            return json.loads(body)
+            return json.loads(str(body, "utf-8"))
         except (OSError, ValueError, RecursionError):
             return None
 
@@ -68,7 +72,8 @@ class Store:
             Path(name).unlink(missing_ok=True)
             raise
 
-    def _head(self, body: bytes) -> bytes:
+    def _head(self, body: bytes | memoryview) -> bytes:
         """The checksum is of the name too: a file moved to another's place is not taken for it."""
-        said = hashlib.sha256(self.name.encode("utf-8", "surrogateescape") + b"\0" + body).hexdigest()
-        return f"anlan {__version__} {FORMAT} {said}".encode()
+        said = hashlib.sha256(self.name.encode("utf-8", "surrogateescape") + b"\0")
+        said.update(body)
+        return f"anlan {__version__} {FORMAT} {said.hexdigest()}".encode()

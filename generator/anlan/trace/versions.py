@@ -15,7 +15,7 @@ from anlan.sources.loose_yaml import NO_YAML, Unreadable, documents
 from anlan.sources.strict_yaml import Value
 from anlan.terms.word import Word
 from anlan.trace.fields import FieldChange, field_changes
-from anlan.trace.history import Revision, blobs
+from anlan.trace.revisions import Revision, blobs
 
 _RECORD_FILE = re.compile(rf"(?:.*/)?({RECORD})\.yml", re.S).fullmatch
 _YAML = (".yml", ".yaml")
