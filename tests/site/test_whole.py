@@ -17,7 +17,7 @@ import pytest
 from anlan.site.build import Unproved, refusing
 from anlan.site.family import Item, Leaf, Maker, Shell, WorkerDied, family_begun, write_family
 from anlan.site.problem import CannotBuild
-from anlan.site.prove import Fault
+from anlan.site.prove import Fault, Proof
 from anlan.site.swap import MARKER, exchanged, swapped_in
 
 from tests.site.conftest import Anlan
@@ -407,6 +407,43 @@ def test_every_page_is_written_once_whoever_has_time(tmp_path: Path) -> None:
     pages = {p.parent.name: p.read_text("utf-8").rpartition(">")[2] for p in tmp_path.rglob("index.html")}
     assert pages.keys() == {name for _, name in ITEMS}
     assert set(pages.values()) != {str(HERE)}
+
+
+@pytest.mark.parametrize("jobs", [1, 4])
+def test_what_is_done_aside_is_done_once(jobs: int, tmp_path: Path) -> None:
+    done = tmp_path / "done"
+
+    def aside() -> Proof:
+        with done.open("a") as file:
+            file.write(f"{os.getpid()}\n")
+        return Proof({("", "x"): "aside"})
+
+    maker = Maker(lambda f, n: Leaf(f, n, n, ""))
+    with family_begun(tmp_path, SHELL, ITEMS, maker, jobs, lambda _: None, aside) as answer:
+        assert answer().targets == {("", "x"): "aside"}
+    (who,) = done.read_text().splitlines()
+    assert (int(who) == HERE) == (jobs == 1)
+
+
+def test_what_fails_aside_is_done_by_the_asker_who_says_why(tmp_path: Path) -> None:
+    def only_here() -> Proof:
+        if os.getpid() != HERE:
+            raise ValueError("not there")
+        return Proof({("", "x"): "here"})
+
+    def nowhere() -> Proof:
+        raise ValueError("nowhere")
+
+    maker = Maker(lambda f, n: Leaf(f, n, n, ""))
+    with family_begun(tmp_path, SHELL, ITEMS, maker, 4, lambda _: None, only_here) as answer:
+        assert answer().targets == {("", "x"): "here"}
+    (tmp_path / "other").mkdir()
+    with (
+        family_begun(tmp_path / "other", SHELL, ITEMS, maker, 4, lambda _: None, nowhere) as answer,
+        pytest.raises(ValueError, match="nowhere"),
+    ):
+        answer()
+    assert len(list((tmp_path / "other" / "r").iterdir())) == len(ITEMS)
 
 
 def test_workers_are_gone_when_the_build_is_interrupted(tmp_path: Path) -> None:

@@ -7,18 +7,21 @@ import signal
 import subprocess
 import sys
 from contextlib import suppress
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from anlan.intake.receipts import ReceiptAsk, write_receipts
 from anlan.sources import forked
 from anlan.sources.git import Repository
 from anlan.sources.problem import CannotRun
 from anlan.trace import begun, landed
-from anlan.trace.begun import history_begun
+from anlan.trace.begun import both_begun, history_begun
 from anlan.trace.history import is_kept, trace
 from anlan.trace.landed import GONE, Versions, step_counts
 from anlan.trace.plain import checklist
 from anlan.trace.purged import mark
+from anlan.trace.seen import Seen
 
 from tests.audit.edges import settings
 from tests.site.place import OFFICE, git
@@ -63,6 +66,41 @@ def test_where_it_dies_the_history_is_read_here(repo: Path, monkeypatch: pytest.
     traced = begun.traced
     monkeypatch.setattr(begun, "traced", dying)
     assert history_begun(Repository(repo), "HEAD", ROOTS, jobs=2)() == here
+
+
+@pytest.mark.parametrize("kept", [True, False])
+def test_history_and_receipts_by_one_process_or_two(repo: Path, tmp_path: Path, kept: bool) -> None:
+    write_receipts(Repository(repo), ReceiptAsk("main", datetime.now(UTC)))
+    repository, cache = Repository(repo), tmp_path / "cache"
+    tip = repository.commit("HEAD")
+    here = both_begun(repository, tip, ROOTS)
+    if kept:
+        trace(repository, tip, ROOTS, cache)
+    there = both_begun(repository, tip, ROOTS, cache, jobs=2)
+    seen = there.seen()
+    assert seen == here.seen()
+    assert seen.levels
+    (past, counts), (told, counted) = there.told(), here.told()
+    assert (past.line, past.revisions.keys(), counts) == (told.line, told.revisions.keys(), counted)
+
+
+def test_where_one_process_for_both_dies_it_is_done_here(
+    repo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repository, asker = Repository(repo), os.getpid()
+    tip = repository.commit("HEAD")
+    known = trace(repository, tip, ROOTS, tmp_path)
+
+    def dying(*args: object) -> object:
+        if os.getpid() != asker:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return seen(*args)  # type: ignore[arg-type]
+
+    seen = begun.seen
+    monkeypatch.setattr(begun, "seen", dying)
+    there = both_begun(repository, tip, ROOTS, tmp_path, jobs=2)
+    assert there.told().trace.line == known.line
+    assert there.seen() == Seen()
 
 
 def test_half_an_answer_is_none(capfd: pytest.CaptureFixture[str]) -> None:
@@ -145,6 +183,28 @@ def test_an_answer_that_is_dropped_ends_the_other() -> None:
         os.kill(other, 0)
     os.close(reads)
     os.close(writes)
+
+
+def test_an_answer_that_nobody_waits_for_to_its_end_ends_the_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    def work() -> bytes:
+        signal.pause()
+        return b""
+
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    answer = forked.forked(work)
+    stood = signal.signal(signal.SIGALRM, interrupted)
+    signal.setitimer(signal.ITIMER_REAL, 0.05)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            answer()
+    finally:
+        signal.signal(signal.SIGALRM, stood)
+    told = list[object]()
+    monkeypatch.setattr(sys, "unraisablehook", told.append)
+    del answer
+    assert told == []
 
 
 def test_who_is_killed_takes_the_other_along() -> None:

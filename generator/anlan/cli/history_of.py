@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import NamedTuple
 
 from anlan.boards.past import Past
 from anlan.facts.derive import Facts
@@ -15,16 +14,9 @@ from anlan.rules.signal import Signal, SignalGround, as_received
 from anlan.rules.signals import signals
 from anlan.sources.tree import Opened
 from anlan.terms.finding import Finding
-from anlan.trace import Actor, Known, history_begun, landed, landing_changes
+from anlan.trace import Actor, Begun, both_begun, landed, landing_changes
 from anlan.trace.landing_changes import ROOTS
-from anlan.trace.seen import Seen, seen_begun, vanished_records
-
-
-class Begun(NamedTuple):
-    """Two answers that others may be working on: the landings and drafts, and what receipts say of them."""
-
-    told: Callable[[], Known]
-    seen: Callable[[], Seen]
+from anlan.trace.seen import Seen, vanished_records
 
 
 def begun(open_: Opened, cache: Path | None = None, jobs: int = 1) -> Begun | None:
@@ -33,7 +25,7 @@ def begun(open_: Opened, cache: Path | None = None, jobs: int = 1) -> Begun | No
     if repository is None or not repository.has_commits():
         return None
     tip = repository.commit(open_.tree.revision or "HEAD")
-    return Begun(history_begun(repository, tip, ROOTS, cache, jobs), seen_begun(repository, tip, jobs, cache))
+    return both_begun(repository, tip, ROOTS, cache, jobs)
 
 
 def past_of(

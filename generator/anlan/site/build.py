@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,10 +14,10 @@ from jinja2 import TemplateError
 from anlan.boards import Boards
 from anlan.ledger import Page, evidence_of
 from anlan.site.data import data_files
-from anlan.site.family import Item, Maker, Shell, WorkerDied, family_begun
+from anlan.site.family import Item, Maker, Shell, WorkerDied, family_begun, write_family
 from anlan.site.fill import base_of, filled
 from anlan.site.frame import framed
-from anlan.site.pages import LAST_PAGES, PROPOSAL, SHELL_PAGES, SHELLS
+from anlan.site.pages import ASIDE_PAGES, FAMILIES, LAST_PAGES, PROPOSAL, SHELL_PAGES, SHELLS
 from anlan.site.problem import CannotBuild, bad_template
 from anlan.site.prove import SLOT_LEFT, Fault, Proof, styles_at_home
 from anlan.site.slots import Slots
@@ -105,24 +105,36 @@ def refusing() -> Iterator[None]:
 
 
 def written(views: Boards, slots: Slots, frame: Path, site: Path, ask: SiteAsk) -> list[Fault]:
-    """Writes everything below a folder and proves it; others write record pages meanwhile."""
+    """Writes everything below a folder and proves it; others write record pages meanwhile.
+
+    Pages of units and places are few, and say what boards say, which are at hand here alone.
+    """
     proof, shells = Proof(), dict[str, Shell]()
     paths = sorted(p.relative_to(frame).as_posix() for p in frame.rglob("*") if p.is_file())
     for path in (p for p in paths if p in SHELL_PAGES):
         shells[SHELL_PAGES[path]] = _shell((frame / path).read_text("utf-8"), path, slots, proof)
-    items, what = leaves(views), Word("写记录页", "Writing record pages")
-    maker = Maker(slots.leaf, slots.near, slots.bodies.keep)
-    with family_begun(site, shells, items, maker, ask.jobs, lambda done: ask.progress(what, done, len(items))) as told:
+    records, others = leaves(views)
+    what, maker = Word("写记录页", "Writing record pages"), Maker(slots.leaf, slots.near, slots.bodies.keep)
+    shell = {folder: shells.pop(folder) for folder in {folder for folder, _ in records}}
+    apart = {*SHELL_PAGES, *ASIDE_PAGES, *LAST_PAGES}
+
+    def aside() -> Proof:
+        seen = Proof()
         _data(views, ask, site)
-        for path in sorted((p for p in paths if p not in SHELL_PAGES), key=lambda p: p in LAST_PAGES):
-            if path.endswith(".html"):
-                _page((frame / path).read_text("utf-8"), path, slots, site, proof)
-            else:
-                _copied(frame / path, site / path)
+        _pages((p for p in paths if p in ASIDE_PAGES), frame, slots, site, seen)
+        return seen
+
+    def tick(done: int) -> None:
+        ask.progress(what, done, len(records))
+
+    with family_begun(site, shell, records, maker, ask.jobs, tick, aside) as told:
+        _pages((p for p in paths if p not in apart), frame, slots, site, proof)
+        proof.join(write_family(site, shells, others, Maker(slots.leaf), 1, lambda _: None))
+        _pages((p for p in paths if p in LAST_PAGES), frame, slots, site, proof)
         proof.join(told())
     slots.bodies.only(views.voice.ledger.records)
     _lost(slots, site, proof)
-    return proved(site, proof, shells)
+    return proved(site, proof, FAMILIES)
 
 
 def _lost(slots: Slots, site: Path, proof: Proof) -> None:
@@ -140,6 +152,15 @@ def _shell(framed: str, path: str, slots: Slots, proof: Proof) -> Shell:
     shell = shell.changed(lambda html: filled(html, base_of(path), path, slots.render))
     proof.head(path, shell.around("", ""))
     return shell
+
+
+def _pages(paths: Iterable[str], frame: Path, slots: Slots, site: Path, proof: Proof) -> None:
+    """Fills and writes framed pages, and copies whatever else was framed."""
+    for path in paths:
+        if path.endswith(".html"):
+            _page((frame / path).read_text("utf-8"), path, slots, site, proof)
+        else:
+            _copied(frame / path, site / path)
 
 
 def _page(framed: str, path: str, slots: Slots, site: Path, proof: Proof) -> None:
@@ -170,14 +191,11 @@ def _files(site: Path, families: Collection[str]) -> Iterator[str]:
             below.clear()
 
 
-def leaves(views: Boards) -> list[Item]:
-    """Every page of the families."""
+def leaves(views: Boards) -> tuple[list[Item], list[Item]]:
+    """Every page of the families: those of records, those of units and places."""
     ledger = views.voice.ledger
-    return [
-        *(("r", i) for i in ledger.records),
-        *(("u", u.id) for u in ledger.campus.units),
-        *(("p", p.id) for p in ledger.campus.places),
-    ]
+    units, places = (("u", u.id) for u in ledger.campus.units), (("p", p.id) for p in ledger.campus.places)
+    return [("r", i) for i in ledger.records], [*units, *places]
 
 
 def _copied(source: Path, target: Path) -> None:

@@ -75,12 +75,21 @@ class Maker(NamedTuple):
 
 @contextmanager
 def family_begun(
-    site: Path, shells: dict[str, Shell], items: Sequence[Item], maker: Maker, jobs: int, tick: Callable[[int], None]
+    site: Path,
+    shells: dict[str, Shell],
+    items: Sequence[Item],
+    maker: Maker,
+    jobs: int,
+    tick: Callable[[int], None],
+    aside: Callable[[], Proof] = Proof,
 ) -> Iterator[Callable[[], Proof]]:
     """Others begin to write the pages of the families while the asker does something else.
 
     The answer, asked once, lends a hand until every page is written, and gives what they all ask of the site. More than
     one writer at a time costs the system more for each new folder, so the asker is one of the `jobs`.
+
+    `aside` writes something else that nobody here needs: the first of the others begins with it; where there are none,
+    or it fails there, the asker does it and says why.
     """
     for folder in shells:
         (site / folder).mkdir(exist_ok=True)
@@ -89,13 +98,15 @@ def family_begun(
     queue, workers = _queue(-(-len(items) // size)), list[Worker]()
     work = Work(site, shells, items, maker, queue, size)
     try:
-        for _ in range(others):
-            workers.append(_forked(work))
+        for n in range(others):
+            workers.append(_forked(work, aside if n == 0 else Proof))
 
         def answer() -> Proof:
             proof = _written(work, tick)
-            for worker in workers:
-                proof.join(worker.proof())
+            parts = [worker.answer() for worker in workers]
+            for part in parts:
+                proof.join(part.written)
+            proof.join((parts[0].aside if parts else None) or aside())
             tick(len(items))
             return proof
 
@@ -137,6 +148,13 @@ class WorkerDied(Exception):
     """A worker failed, or was killed; what it said of that."""
 
 
+class Part(NamedTuple):
+    """What a worker proved: of the pages of families, and of what it did aside, none where that failed."""
+
+    written: Proof
+    aside: Proof | None
+
+
 @dataclass
 class Worker:
     """A forked process, and the pipe through which it says what it proved."""
@@ -145,7 +163,7 @@ class Worker:
     pipe: int
     over: bool = False
 
-    def proof(self) -> Proof:
+    def answer(self) -> Part:
         """Waits for the worker's answer; raises WorkerDied where there is none."""
         with os.fdopen(self.pipe, "rb", closefd=False) as said:
             data = said.read()
@@ -153,7 +171,7 @@ class Worker:
         self.over = True
         if status or not data:
             raise WorkerDied(data.decode("utf-8", "replace") or f"worker ended with status {status}")
-        part: Proof = pickle.loads(data)  # noqa: S301  (from our own child)
+        part: Part = pickle.loads(data)  # noqa: S301  (from our own child)
         return part
 
     def end(self) -> None:
@@ -164,7 +182,7 @@ class Worker:
             os.waitpid(self.pid, 0)
 
 
-def _forked(work: Work) -> Worker:
+def _forked(work: Work, aside: Callable[[], Proof]) -> Worker:
     """A child that writes what it takes from the queue and says through a pipe what it proved; it dies with its parent."""
     reads, writes = os.pipe()
     parent = os.getpid()
@@ -177,7 +195,8 @@ def _forked(work: Work) -> Worker:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
         os.close(reads)
         tie_to(parent)
-        said = pickle.dumps(_written(work, lambda _: None))
+        done = _tried(aside)
+        said = pickle.dumps(Part(_written(work, lambda _: None), done))
         status = 0
     except BaseException as error:  # noqa: BLE001  # a child must not return into its parent's code
         said = "".join(traceback.format_exception_only(error)).encode()
@@ -185,6 +204,14 @@ def _forked(work: Work) -> Worker:
         with suppress(OSError), os.fdopen(writes, "wb") as pipe:
             pipe.write(said)
         os._exit(status)
+
+
+def _tried(aside: Callable[[], Proof]) -> Proof | None:
+    """What fails here is done again by the asker, who says why it fails."""
+    try:
+        return aside()
+    except Exception:  # noqa: BLE001
+        return None
 
 
 def _written(work: Work, tick: Callable[[int], None]) -> Proof:

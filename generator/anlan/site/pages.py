@@ -55,6 +55,8 @@ PROPOSAL = Shell("proposal.md", Word("这次提议改了什么", "What this chan
 FAMILIES = {"r": "record", "u": "unit", "p": "place"}
 HEAD_TOKEN, BODY_TOKEN = "anlan0title0token", "anlan0body0token"
 SHELL_PAGES = {f"{folder}/shell/index.html": folder for folder in FAMILIES}
+# They show, with the site's data, what no other page does: another process may be the only one that works it out.
+ASIDE_PAGES = frozenset(("ledger/index.html", "audit/changes/index.html"))
 # They tell of signals, which take longest to find and which another process may still be looking for.
 LAST_PAGES = frozenset(("audit/signals/index.html", "index.html", "weekly/index.html"))
 APPENDED = {

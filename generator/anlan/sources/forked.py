@@ -52,9 +52,10 @@ def forked(work: Callable[[], bytes], then: Callable[[], None] | None = None) ->
             os._exit(status)
     os.close(into)
     _RUNNING[pid] = False
+    unread = [out]
 
     def answer() -> bytes | None:
-        with os.fdopen(out, "rb") as pipe:
+        with os.fdopen(unread.pop(), "rb") as pipe:
             data = pipe.read()
         _RUNNING[pid] = True
         if then is None:
@@ -62,15 +63,16 @@ def forked(work: Callable[[], bytes], then: Callable[[], None] | None = None) ->
             os.waitpid(pid, 0)
         return data[:-1] if data.endswith(_WHOLE) else None
 
-    weakref.finalize(answer, _dropped, pid, out, asker).atexit = False
+    weakref.finalize(answer, _dropped, pid, unread, asker).atexit = False
     return answer
 
 
-def _dropped(pid: int, out: int, asker: int) -> None:
-    """Ends a process whose answer was never asked for and can be asked for no more."""
+def _dropped(pid: int, unread: list[int], asker: int) -> None:
+    """Ends a process whose answer was not heard and can be asked for no more."""
     if os.getpid() == asker and _RUNNING.get(pid) is False:
         del _RUNNING[pid]
-        os.close(out)
+        if unread:
+            os.close(unread.pop())
         os.kill(pid, signal.SIGKILL)
         os.waitpid(pid, 0)
 

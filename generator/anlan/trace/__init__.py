@@ -1,6 +1,6 @@
 """How every file came about: landings on the first-parent line, drafts off it, in one pass of Git."""
 
-from anlan.trace.begun import Known, history_begun
+from anlan.trace.begun import Begun, Known, both_begun, history_begun
 from anlan.trace.changes import (
     Actor,
     Brought,
@@ -19,5 +19,5 @@ from anlan.trace.revisions import Revision, Trace
 from anlan.trace.walk import Commit
 
 __all__ = [
-    "Actor", "Brought", "Change", "Commit", "FileChange", "Known", "Landed", "LandingChange", "RecordChange", "Revision", "Sides", "Trace", "Versions", "history_begun", "landed", "landing_changes", "read_change", "steps_of", "trace", "writer_of",
+    "Actor", "Begun", "Brought", "Change", "Commit", "FileChange", "Known", "Landed", "LandingChange", "RecordChange", "Revision", "Sides", "Trace", "Versions", "both_begun", "history_begun", "landed", "landing_changes", "read_change", "steps_of", "trace", "writer_of",
 ]  # fmt: skip

@@ -1,18 +1,20 @@
-"""History that is read meanwhile: where none is kept, another process reads it while this one reads the records."""
+"""History and receipts that are read meanwhile, by other processes, while this one reads the records."""
 
 from __future__ import annotations
 
 import marshal
 from collections.abc import Callable, Mapping
+from functools import cache as cache_of
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from anlan.sources.forked import forked, forks
+from anlan.sources.forked import elsewhere, forked, forks
 from anlan.sources.git import Repository
 from anlan.trace.columns import plainly, restored
 from anlan.trace.history import is_kept, trace, traced
 from anlan.trace.landed import step_counts
 from anlan.trace.revisions import Trace
+from anlan.trace.seen import Seen, seen, seen_begun
 
 
 class Known(NamedTuple):
@@ -20,6 +22,39 @@ class Known(NamedTuple):
 
     trace: Trace
     counts: Mapping[str, int]
+
+
+class Begun(NamedTuple):
+    """Two answers that others may be working on: the landings and drafts, and what receipts say of them."""
+
+    told: Callable[[], Known]
+    seen: Callable[[], Seen]
+
+
+def both_begun(
+    repository: Repository, tip: str, roots: tuple[str, ...], cache: Path | None = None, jobs: int = 1
+) -> Begun:
+    """Begins to read a history and its receipts; each answer, asked once, is what `history_begun` or `seen_begun` says.
+
+    What is kept is read soon, and one process does it; where the history must be read from Git, each has its own.
+    """
+    if not forks(jobs) or not is_kept(repository, roots, cache):
+        return Begun(history_begun(repository, tip, roots, cache, jobs), seen_begun(repository, tip, jobs, cache))
+
+    def work() -> tuple[Seen, list[Any], Mapping[str, int]]:
+        said = seen(repository, tip, cache)
+        past = trace(repository, tip, roots, cache)
+        return said, plainly(past, brief=False), step_counts(repository, past, cache)
+
+    answer = cache_of(elsewhere(work))
+
+    def told() -> Known:
+        _, plain, counts = answer()
+        past = restored(plain)
+        assert past is not None, "what was just made"
+        return Known(past, counts)
+
+    return Begun(told, lambda: answer()[0])
 
 
 def history_begun(
