@@ -76,7 +76,7 @@ def _read(files: Sequence[T], contents: Bytes[T], limit: int, jobs: int) -> Iter
 
 
 def _sent(
-    others: Iterable[tuple[Sequence[T], Callable[[], bytes | None]]], contents: Bytes[T], limit: int
+    others: Iterable[tuple[Sequence[T], Callable[[], memoryview | None]]], contents: Bytes[T], limit: int
 ) -> Iterator[Value | Problem]:
     for part, answer in others:
         data = answer()

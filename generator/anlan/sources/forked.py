@@ -11,7 +11,9 @@ import weakref
 from collections.abc import Callable
 from contextlib import suppress
 from ctypes import CDLL
-from typing import TypeVar
+from mmap import ACCESS_READ, mmap
+from tempfile import TemporaryFile
+from typing import IO, TypeVar
 
 T = TypeVar("T")
 
@@ -26,13 +28,15 @@ def forks(jobs: int, size: int = WORTH_A_PROCESS) -> bool:
     return jobs > 1 and size >= WORTH_A_PROCESS and hasattr(os, "fork")
 
 
-def forked(work: Callable[[], bytes], then: Callable[[], None] | None = None) -> Callable[[], bytes | None]:
+def forked(work: Callable[[], bytes], then: Callable[[], None] | None = None) -> Callable[[], memoryview | None]:
     """Starts work in a forked process; the answer, once, is None when it died.
 
-    Once it has answered, it may do something more that nobody waits for before this process ends. Where nobody can ask
-    for its answer any more, because it was dropped or this process is gone, it is ended.
+    The answer lies in a file of no name, so that whoever gives it need not wait until somebody takes it. Once it has
+    answered, it may do something more that nobody waits for before this process ends. Where nobody can ask for its
+    answer any more, because it was dropped or this process is gone, it is ended.
     """
     out, into = os.pipe()
+    said = TemporaryFile()  # noqa: SIM115  (closed with the answer)
     sys.stdout.flush()
     sys.stderr.flush()
     asker = os.getpid()
@@ -42,8 +46,9 @@ def forked(work: Callable[[], bytes], then: Callable[[], None] | None = None) ->
         try:
             tie_to(asker)
             os.close(out)
+            said.write(work())
+            said.flush()
             with os.fdopen(into, "wb") as pipe:
-                pipe.write(work())
                 pipe.write(_WHOLE)
             if then is not None:
                 then()
@@ -54,21 +59,24 @@ def forked(work: Callable[[], bytes], then: Callable[[], None] | None = None) ->
     _RUNNING[pid] = False
     unread = [out]
 
-    def answer() -> bytes | None:
+    def answer() -> memoryview | None:
         with os.fdopen(unread.pop(), "rb") as pipe:
-            data = pipe.read()
+            whole = pipe.read() == _WHOLE
         _RUNNING[pid] = True
         if then is None:
             del _RUNNING[pid]
             os.waitpid(pid, 0)
-        return data[:-1] if data.endswith(_WHOLE) else None
+        with said:
+            empty = os.fstat(said.fileno()).st_size == 0
+            return memoryview(b"" if empty else mmap(said.fileno(), 0, access=ACCESS_READ)) if whole else None
 
-    weakref.finalize(answer, _dropped, pid, unread, asker).atexit = False
+    weakref.finalize(answer, _dropped, pid, unread, said, asker).atexit = False
     return answer
 
 
-def _dropped(pid: int, unread: list[int], asker: int) -> None:
+def _dropped(pid: int, unread: list[int], said: IO[bytes], asker: int) -> None:
     """Ends a process whose answer was not heard and can be asked for no more."""
+    said.close()
     if os.getpid() == asker and _RUNNING.get(pid) is False:
         del _RUNNING[pid]
         if unread:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import marshal
+import pickle
 from collections.abc import Callable, Mapping
 from functools import cache as cache_of
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from anlan.sources.forked import elsewhere, forked, forks
+from anlan.sources.forked import forked, forks
 from anlan.sources.git import Repository
 from anlan.trace.columns import plainly, restored
 from anlan.trace.history import is_kept, trace, traced
@@ -41,20 +42,26 @@ def both_begun(
     if not forks(jobs) or not is_kept(repository, roots, cache):
         return Begun(history_begun(repository, tip, roots, cache, jobs), seen_begun(repository, tip, jobs, cache))
 
-    def work() -> tuple[Seen, list[Any], Mapping[str, int]]:
-        said = seen(repository, tip, cache)
-        past = trace(repository, tip, roots, cache)
-        return said, plainly(past, brief=False), step_counts(repository, past, cache)
+    def here() -> tuple[Seen, Known]:
+        said, past = seen(repository, tip, cache), trace(repository, tip, roots, cache)
+        return said, Known(past, step_counts(repository, past, cache))
 
-    answer = cache_of(elsewhere(work))
+    def work() -> bytes:
+        said, (past, counts) = here()
+        return marshal.dumps((pickle.dumps(said), plainly(past, brief=False), dict(counts)))
 
-    def told() -> Known:
-        _, plain, counts = answer()
+    answer = forked(work)
+
+    @cache_of
+    def both() -> tuple[Seen, Known]:
+        data = answer()
+        if data is None:
+            return here()
+        said, plain, counts = marshal.loads(data)  # noqa: S302  (from our own child)
         past = restored(plain)
-        assert past is not None, "what was just made"
-        return Known(past, counts)
+        return (pickle.loads(said), Known(past, counts)) if past else here()  # noqa: S301  (from our own child)
 
-    return Begun(told, lambda: answer()[0])
+    return Begun(lambda: both()[1], lambda: both()[0])
 
 
 def history_begun(
