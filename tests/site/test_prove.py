@@ -26,7 +26,7 @@ OTHER = '<p id="here">.</p><p data-id="there">.</p>'
 def proved(body: str, path: str = "r/x/index.html") -> list[str]:
     """What the proof says of one page in a small site."""
     proof, html = Proof(), PAGE.format(body)
-    proof.page(path, html)
+    proof.page(path, html.encode())
     proof.head(path, html)
     return [f"{f.what}: {f.wrong}" for f in proof.settle(FILES, lambda p: html if p == path else OTHER)]
 
@@ -84,8 +84,8 @@ def test_style_sheets_load_nothing_from_outside() -> None:
 
 def test_proofs_made_apart_are_joined() -> None:
     one, other = Proof(), Proof()
-    one.page("r/x/index.html", '<a href="../z/">.</a>')
-    other.page("r/y/index.html", '<a href="#no">.</a>')
+    one.page("r/x/index.html", b'<a href="../z/">.</a>')
+    other.page("r/y/index.html", b'<a href="#no">.</a>')
     one.join(other)
     found = one.settle(FILES, lambda _: "")
     assert found == [

@@ -284,7 +284,7 @@ def test_a_page_that_the_disk_takes_in_part_only_is_no_page(jobs: int, tmp_path:
     resource.setrlimit(resource.RLIMIT_FSIZE, (9000, hard))
     try:
         with pytest.raises(CannotBuild, match="stays"), refusing(), swapped_in(tmp_path / "site") as site:
-            write_family(site, SHELL, ITEMS, Maker(lambda f, n: Leaf(f, n, n, "x" * 10_000)), jobs, lambda _: None)
+            write_family(site, SHELL, ITEMS, Maker(lambda f, n: Leaf(f, n, n, b"x" * 10_000)), jobs, lambda _: None)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
     assert list(tmp_path.iterdir()) == []
@@ -367,13 +367,13 @@ HERE = os.getpid()
 def _dies(folder: str, name: str) -> Leaf:
     if os.getpid() != HERE:
         os.kill(os.getpid(), signal.SIGKILL)
-    return Leaf(folder, name, name, "")
+    return Leaf(folder, name, name, b"")
 
 
 def _fails(folder: str, name: str) -> Leaf:
     if os.getpid() != HERE:
         raise ValueError("no such view")
-    return Leaf(folder, name, name, "")
+    return Leaf(folder, name, name, b"")
 
 
 def _children() -> set[str]:
@@ -403,7 +403,7 @@ def test_a_worker_that_dies_ends_the_build_in_one_line(
 
 
 def test_every_page_is_written_once_whoever_has_time(tmp_path: Path) -> None:
-    _asked_when_one_ended(tmp_path, lambda f, n: Leaf(f, n, n, str(os.getpid())))  # others begin without being asked
+    _asked_when_one_ended(tmp_path, lambda f, n: Leaf(f, n, n, b"%d" % os.getpid()))  # others begin without being asked
     pages = {p.parent.name: p.read_text("utf-8").rpartition(">")[2] for p in tmp_path.rglob("index.html")}
     assert pages.keys() == {name for _, name in ITEMS}
     assert set(pages.values()) != {str(HERE)}
@@ -418,7 +418,7 @@ def test_what_is_done_aside_is_done_once(jobs: int, tmp_path: Path) -> None:
             file.write(f"{os.getpid()}\n")
         return Proof({("", "x"): "aside"})
 
-    maker = Maker(lambda f, n: Leaf(f, n, n, ""))
+    maker = Maker(lambda f, n: Leaf(f, n, n, b""))
     with family_begun(tmp_path, SHELL, ITEMS, maker, jobs, lambda _: None, aside) as answer:
         assert answer().targets == {("", "x"): "aside"}
     (who,) = done.read_text().splitlines()
@@ -434,7 +434,7 @@ def test_what_fails_aside_is_done_by_the_asker_who_says_why(tmp_path: Path) -> N
     def nowhere() -> Proof:
         raise ValueError("nowhere")
 
-    maker = Maker(lambda f, n: Leaf(f, n, n, ""))
+    maker = Maker(lambda f, n: Leaf(f, n, n, b""))
     with family_begun(tmp_path, SHELL, ITEMS, maker, 4, lambda _: None, only_here) as answer:
         assert answer().targets == {("", "x"): "here"}
     (tmp_path / "other").mkdir()
@@ -452,7 +452,7 @@ def test_workers_are_gone_when_the_build_is_interrupted(tmp_path: Path) -> None:
 
     before = _children()
     with pytest.raises(KeyboardInterrupt), swapped_in(tmp_path / "site") as site:
-        write_family(site, SHELL, ITEMS, Maker(lambda f, n: Leaf(f, n, n, "")), 4, interrupted)
+        write_family(site, SHELL, ITEMS, Maker(lambda f, n: Leaf(f, n, n, b"")), 4, interrupted)
     assert list(tmp_path.iterdir()) == []
     assert _children() == before
 

@@ -168,4 +168,5 @@ class Ledger:
 def evidence_of(record: Record) -> Iterator[str]:
     """The files of evidence that a record and its steps name."""
     for item in (record, *record.__dict__["steps"]):
-        yield from (e.file for e in item.evidence)
+        if item.evidence:  # as few have
+            yield from (e.file for e in item.evidence)

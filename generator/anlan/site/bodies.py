@@ -2,30 +2,33 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Collection, Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
 from anlan.site.prove import links_of
 from anlan.sources.shelf import Shelf
 
 ASOF, NEXTS = "\0asof\0", "\0nexts\0"  # no file, template or commit can hold a NUL
-_FOR = "utf-8", "surrogatepass"
+_BETWEEN = "\0"
+
+
+class Body(NamedTuple):
+    """Markup as it is written, and the links in it that must lead somewhere."""
+
+    html: bytes
+    links: tuple[str, ...]
+
+    @classmethod
+    def of(cls, markup: str) -> Body:
+        """Some markup."""
+        return cls(markup.encode(), links_of(markup))
 
 
 class Holes(NamedTuple):
     """What stands in the holes of a body this time."""
 
-    asof: str
-    nexts: str
-
-
-class Body(NamedTuple):
-    """The markup of a body, and the links in it that must lead somewhere."""
-
-    html: str
-    links: tuple[str, ...]
+    asof: Body
+    nexts: Body
 
 
 class Bodies:
@@ -44,10 +47,10 @@ class Bodies:
     def of(self, rid: str, holes: Holes) -> Body:
         """The body of a record's page."""
         html, links = self._with_holes(rid)
-        return Body(
-            html.replace(ASOF, holes.asof).replace(NEXTS, holes.nexts),
-            (*links, *_links(holes.asof), *_links(holes.nexts)),
-        )
+        filled = {b"asof": holes.asof.html, b"nexts": holes.nexts.html}
+        pieces = html.split(b"\0")  # between two texts stands the name of a hole
+        pieces[1::2] = [filled[name] for name in pieces[1::2]]
+        return Body(b"".join(pieces), (*links, *holes.asof.links, *holes.nexts.links))
 
     def _with_holes(self, rid: str) -> Body:
         ground = self._ground(rid) if self._shelf else None
@@ -55,11 +58,11 @@ class Bodies:
         if kept is not None:
             stood, links, html = kept.split(b"\n", 2)
             if stood.decode() == ground:
-                return Body(html.decode(*_FOR), tuple(json.loads(links)))
-        markup = self._render(rid)
-        made = Body(markup, links_of(markup))
-        if ground:
-            self._new[rid] = f"{ground}\n{json.dumps(made.links)}\n{markup}".encode(*_FOR)
+                return Body(html, tuple(links.decode().split(_BETWEEN)) if links else ())
+        made = Body.of(self._render(rid))
+        links = _BETWEEN.join(made.links).encode()
+        if ground and b"\n" not in links:
+            self._new[rid] = b"\n".join((ground.encode(), links, made.html))
         return made
 
     def keep(self) -> None:
@@ -72,6 +75,3 @@ class Bodies:
         """Forgets the bodies of records that are no more in sight."""
         if self._shelf is not None:
             self._shelf.only(records)
-
-
-_links = lru_cache(maxsize=1 << 12)(links_of)  # the holes of many pages are filled alike

@@ -140,7 +140,7 @@ def written(views: Boards, slots: Slots, frame: Path, site: Path, ask: SiteAsk) 
 def _lost(slots: Slots, site: Path, proof: Proof) -> None:
     """What hosts show at an address where nothing is."""
     html = slots.lost(sorted(p.name for p in site.iterdir() if p.is_dir()))
-    proof.page(LOST, html)
+    proof.page(LOST, html.encode())
     proof.head(LOST, html)
     (site / LOST).write_text(html, "utf-8", newline="\n")
 
@@ -148,9 +148,9 @@ def _lost(slots: Slots, site: Path, proof: Proof) -> None:
 def _shell(framed: str, path: str, slots: Slots, proof: Proof) -> Shell:
     """A shell is cut first and filled then, since what fills a slot may look like a token."""
     shell = Shell.cut(framed)
-    proof.frame(path, shell.around("", ""))
+    proof.frame(path, shell.around("", b"").decode())
     shell = shell.changed(lambda html: filled(html, base_of(path), path, slots.render))
-    proof.head(path, shell.around("", ""))
+    proof.head(path, shell.around("", b"").decode())
     return shell
 
 
@@ -168,9 +168,10 @@ def _page(framed: str, path: str, slots: Slots, site: Path, proof: Proof) -> Non
     proof.frame(path, framed)
     html = filled(framed, base_of(path), path, slots.render)
     proof.head(path, html)
-    proof.page(path, html)
+    data = html.encode()
+    proof.page(path, data)
     (site / path).parent.mkdir(parents=True, exist_ok=True)
-    (site / path).write_text(html, "utf-8", newline="\n")
+    (site / path).write_bytes(data)
 
 
 def proved(site: Path, proof: Proof, families: Collection[str]) -> list[Fault]:

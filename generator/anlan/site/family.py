@@ -9,6 +9,7 @@ import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
@@ -27,11 +28,11 @@ class Leaf(NamedTuple):
     folder: str
     name: str
     title: str
-    body: str
+    body: bytes
     links: tuple[str, ...] | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Shell:
     """A framed page cut at its tokens: what stands before, between and after titles and body."""
 
@@ -56,10 +57,15 @@ class Shell:
         """A shell whose every piece is changed by itself."""
         return Shell(tuple(map(change, self.before)), change(self.between), change(self.after))
 
-    def around(self, title: str, body: str) -> str:
-        """The whole page."""
-        said = plain(title)
-        return "".join((*(part for piece in self.before for part in (piece, said)), self.between, body, self.after))
+    def around(self, title: str, body: bytes) -> bytes:
+        """The whole page, as it is written."""
+        said = plain(title).encode()
+        *before, between, after = self._written
+        return b"".join((*(part for piece in before for part in (piece, said)), between, body, after))
+
+    @cached_property
+    def _written(self) -> tuple[bytes, ...]:
+        return tuple(piece.encode() for piece in (*self.before, self.between, self.after))
 
 
 Item = tuple[str, str]
@@ -230,7 +236,7 @@ def _written(work: Work, tick: Callable[[int], None]) -> Proof:
                 part, links = (None, None) if first else (leaf.body, leaf.links)
                 proof.page(f"{folder}/{name}/index.html", html, part, links)
                 os.mkdir(name, dir_fd=folders[folder])
-                _write(folders[folder], f"{name}/index.html", html.encode())
+                _write(folders[folder], f"{name}/index.html", html)
             if start // TOLD > told:
                 told = start // TOLD
                 tick(told * TOLD)

@@ -24,6 +24,7 @@ _ID = re.compile(r' id="([^"]*)"')
 _SIMPLE = re.compile(r"\.\./\.\./((?:[a-z0-9-]+(?:\.[a-z0-9-]+)*/)+)").fullmatch
 _OUTSIDE = ("http://", "https://", "mailto:", "tel:")
 SLOT_LEFT = "<!-- anlan:"
+_SLOT_LEFT = SLOT_LEFT.encode()
 
 
 class Fault(NamedTuple):
@@ -46,23 +47,23 @@ class Proof:
         """What another process needs of it."""
         return {"targets": self.targets, "faults": self.faults, "_told": {}}
 
-    def page(self, path: str, html: str, part: str | None = None, links: Iterable[str] | None = None) -> None:
+    def page(self, path: str, html: bytes, part: bytes | None = None, links: Iterable[str] | None = None) -> None:
         """Looks at one page, or only at a part whose rest was looked at on another page; `path` is its index.html's.
 
         `links` are what `links_of` says of the page or its part, where that is known already.
         """
         folder, new = posixpath.dirname(path), html if part is None else part
         told = self._told.setdefault(folder.rpartition("/")[0], set())
-        for link in links_of(new) if links is None else links:
+        for link in links_of(new.decode()) if links is None else links:
             if link in told:
                 continue
             if link.startswith("../../"):  # of all pages of a folder it asks the same
                 told.add(link)
             if link[:1] != "#":
                 self._inner(path, folder, link)
-            elif link != "#" and f' id="{link[1:]}"' not in html:
+            elif link != "#" and f' id="{link[1:]}"'.encode() not in html:
                 self.faults.append(Fault(path, link, "no such place on the page"))
-        if SLOT_LEFT in new:
+        if _SLOT_LEFT in new:
             self.faults.append(Fault(path, SLOT_LEFT, "a slot is left"))
 
     def frame(self, path: str, html: str) -> None:

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from anlan.boards import Boards
 from anlan.boards.grounds import Grounds
 from anlan.boards.unit import UnitView
-from anlan.site.bodies import ASOF, NEXTS, Bodies, Holes
+from anlan.site.bodies import ASOF, NEXTS, Bodies, Body, Holes
 from anlan.site.engine import engine
 from anlan.site.family import Leaf
 from anlan.site.markup import drift, said
@@ -46,8 +46,8 @@ class Slots:
             "markup": RecordMarkup(views.voice, views.links.commit("")),
         }
         self.env = engine(files, views.lang, names)
-        self._next_steps: dict[Any, Markup] = {}
-        self._asof = self._rendered("family/asof.html")
+        self._next_steps: dict[Any, Body] = {}
+        self._asof = Body.of(self._rendered("family/asof.html"))
         self._leaves = {
             folder: self.env.get_template(f"family/{name}.html").render for folder, name in FAMILIES.items()
         }
@@ -73,7 +73,7 @@ class Slots:
             holes = Holes(self._asof, self._nexts(self.views.records.nexts(name)))
             return Leaf(folder, name, self.views.voice.title(name), *self.bodies.of(name, holes))
         item = self._units[name] if folder == "u" else self.views.places.view(self.views.voice.facts.places[name])
-        return Leaf(folder, name, item.title, self._leaves[folder](base="../../", item=item))
+        return Leaf(folder, name, item.title, self._leaves[folder](base="../../", item=item).encode())
 
     def with_holes(self, rid: str) -> str:
         """The body of a record's page but for its moment and its next steps."""
@@ -87,10 +87,10 @@ class Slots:
         """What a template of ours made, which has escaped its values."""
         return Markup(self.env.get_template(name).render(**values))  # noqa: S704
 
-    def _nexts(self, nexts: Any) -> Markup:
+    def _nexts(self, nexts: Any) -> Body:
         """Next steps are alike on many pages, and are rendered once for all of them."""
         if nexts not in self._next_steps:
-            self._next_steps[nexts] = self._rendered("family/nexts.html", nexts=nexts)
+            self._next_steps[nexts] = Body.of(self._rendered("family/nexts.html", nexts=nexts))
         return self._next_steps[nexts]
 
     def _of_page(self, page: str) -> dict[str, Any]:
