@@ -173,9 +173,10 @@ def _cells(
 def _deeds(ledger: Ledger, courses: dict[str, Course], days: Days) -> dict[tuple[str, str], list[_Deed]]:
     """Whatever may fulfil a period, by kind and by place or unit."""
     out: dict[tuple[str, str], list[_Deed]] = {}
+    asked = {s.what for s in ledger.plan.schedules.values()}
     for rid, course in courses.items():
         record, kind = course.record, kind_of(rid)
-        if course.now.state == "void" or record.at > ledger.moment:
+        if kind not in asked or course.now.state == "void" or record.at > ledger.moment:
             continue
         place = record.__dict__.get("place")
         keys = [(kind, p) for p in above(place)] if place else []

@@ -38,9 +38,13 @@ def references(ledger: Ledger) -> References:
 
 
 def _counts(record: Record, ledger: Ledger) -> bool:
-    """Whether a record fulfils anything at the ledger's moment: it tells of what has happened, and it is not void."""
+    """Whether a record names what it fulfils, and does at the ledger's moment: it tells of what has happened, and it is not void."""
     steps = record.__dict__["steps"]
-    return record.at <= ledger.moment and not any(s.step == "void" and s.at <= ledger.moment for s in steps)
+    return (
+        bool(record.fulfils)
+        and record.at <= ledger.moment
+        and not any(s.step == "void" and s.at <= ledger.moment for s in steps)
+    )
 
 
 def named(record: Record) -> Iterator[str]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
@@ -35,11 +37,22 @@ class LandingChange(NamedTuple):
 
 
 @dataclass
-class _State:
-    """What stood on main so far: the settings in force, which records answer a checklist."""
+class _Users:
+    """Which records answer a checklist, of landings up to one; asked of ever later ones, and by few of them."""
 
-    settings: Ledger | None = None
-    users: dict[str, dict[str, None]] = field(default_factory=dict)
+    line: Sequence[Landing]
+    plain: Plain
+    upto: int = 0
+    found: dict[str, dict[str, None]] = field(default_factory=dict)
+
+    def before(self, number: int) -> dict[str, dict[str, None]]:
+        """Of the landings before one."""
+        for _, landed in self.line[self.upto : number]:
+            for path, revision in landed:
+                if name := self.plain.answered(path, revision):
+                    self.found.setdefault(name, {})[path] = None
+        self.upto = max(self.upto, number)
+        return self.found
 
 
 def landing_changes(
@@ -56,18 +69,13 @@ def landing_changes(
     known = plain.size()
     purged = gone.now
     sure = {c.id for c, landed in line if c.id not in purged and plain.sure(landed, bool(who.get(c.id)))}
-    versions = Versions.read(repository, _asked(line, sure, plain))
-    yield from _changes(repository, line, sure, plain, versions, moment, who, gone)
+    new = plain.unknown(x for _, landed in line for x in landed)
+    texts = (b for c, landed in line if c.id not in sure for b in _texts(landed))
+    versions = Versions.read(repository, chain(texts, new))
+    plain.learn_checklists(versions, new)
+    yield from _changes(repository, _Users(line, plain), sure, versions, moment, who, gone)
     if not known or plain.size() - known > FEW:
         store.save(lambda: plain.plainly(x for _, landed in line for x in landed))
-
-
-def _asked(line: Sequence[Landing], sure: Container[str], plain: Plain) -> Iterator[str]:
-    """The contents of texts that must be read."""
-    for commit, landed in line:
-        if commit.id not in sure:
-            yield from _texts(landed)
-        yield from plain.unknown(landed)
 
 
 def _texts(landed: Iterable[tuple[str, Revision]]) -> Iterator[str]:
@@ -76,45 +84,43 @@ def _texts(landed: Iterable[tuple[str, Revision]]) -> Iterator[str]:
 
 def _changes(
     repository: Repository,
-    line: Sequence[Landing],
+    users: _Users,
     sure: Container[str],
-    plain: Plain,
     versions: Versions,
     moment: datetime,
     who: Who,
     gone: Purged,
 ) -> Iterator[LandingChange]:
-    state, actors, purged = _State(), dict[tuple[str, ...], Actor](), gone.now
-    for commit, landed in line:
-        before, vouched = state.settings, tuple(who.get(commit.id, ()))
-        actor = Actor()
+    before: Ledger | None = None  # the settings in force
+    plain, actors, purged, nobody = users.plain, dict[tuple[str, ...], Actor](), gone.now, Actor()
+    for number, (commit, landed) in enumerate(users.line):
+        vouched, actor = tuple(who.get(commit.id, ())), nobody
         if vouched and before is not None:
             actor = actors[vouched] = actors.get(vouched) or Actor.of(vouched, before.campus)
-        # where an account of the units that wrote what a landing adds landed it, whose it is, is no question
-        if commit.id not in sure or not (
-            before is None or not vouched or (actor.lander and plain.within(landed, actor.units))
-        ):
-            here = versions if commit.id not in sure else Versions.read(repository, _texts(landed))
-            whole = [_file(repository, here, path, r) for path, r in landed]
-            files = whole
-            if commit.id in purged:
-                files = [f for f in (_left(w, gone) for w in whole) if f is not None]
-            else:
-                for (_, revision), file in zip(landed, whole, strict=True):
-                    plain.learn(revision, file)
-            settled = _settled(repository, commit, files, moment)
-            if before is not None and (vouched or settled or not all(map(plainly_kept, files))):
-                base = commit.parents[0][:12] if commit.parents else ""
-                change = Change(base, tuple(files), before, before, settled, actor, _named(state, files))
-                if vouched and commit.id not in purged:
-                    plain.learn_units(landed, change.records)
-                yield LandingChange(commit, change)
-            if settled:  # other identities, perhaps
-                state.settings = settled
-                actors.clear()
-        for path, revision in landed:
-            if name := plain.answered(path, revision, versions):
-                state.users.setdefault(name, {})[path] = None
+        here = versions
+        if commit.id in sure:
+            # where an account of the units that wrote what a landing adds landed it, whose it is, is no question
+            if before is None or not vouched or (actor.lander and plain.within(landed, actor.units)):
+                continue
+            here = Versions.read(repository, _texts(landed))
+        whole = [_file(repository, here, path, r) for path, r in landed]
+        files = whole
+        if commit.id in purged:
+            files = [f for f in (_left(w, gone) for w in whole) if f is not None]
+        else:
+            for (_, revision), file in zip(landed, whole, strict=True):
+                plain.learn(revision, file)
+        settled = _settled(repository, commit, files, moment)
+        if before is not None and (vouched or settled or not all(map(plainly_kept, files))):
+            base = commit.parents[0][:12] if commit.parents else ""
+            named = _named(files, partial(users.before, number))
+            change = Change(base, tuple(files), before, before, settled, actor, named)
+            if vouched and commit.id not in purged:
+                plain.learn_units(landed, change.records)
+            yield LandingChange(commit, change)
+        if settled:  # other identities, perhaps
+            before = settled
+            actors.clear()
 
 
 def _left(file: FileChange, gone: Purged) -> FileChange | None:
@@ -153,6 +159,9 @@ def _settled(repository: Repository, commit: Commit, files: Sequence[FileChange]
     return ledger
 
 
-def _named(state: _State, files: Sequence[FileChange]) -> dict[str, tuple[str, ...]]:
-    names = (f.path.rpartition("/")[2].removesuffix(".yml") for f in files if f.path.startswith("plan/checklists/"))
-    return {n: tuple(state.users[n]) for n in names if n in state.users}
+def _named(files: Sequence[FileChange], users: Callable[[], Mapping[str, Iterable[str]]]) -> dict[str, tuple[str, ...]]:
+    names = [f.path.rpartition("/")[2].removesuffix(".yml") for f in files if f.path.startswith("plan/checklists/")]
+    if not names:
+        return {}
+    found = users()
+    return {n: tuple(found[n]) for n in names if n in found}

@@ -109,13 +109,14 @@ class Plain:
         """The contents of inspections whose checklist is not known yet."""
         return [r.blob for path, r in landed if _of_inspection(path, r) and r.blob not in self.checklists]
 
-    def answered(self, path: str, revision: Revision, versions: Versions) -> str:
+    def learn_checklists(self, versions: Versions, blobs: Iterable[str]) -> None:
+        """Keeps in mind which checklists contents of inspections answer."""
+        for blob in blobs:
+            self.checklists[blob] = checklist(versions, blob) or ""
+
+    def answered(self, path: str, revision: Revision) -> str:
         """The checklist that a landing's content answers; empty where it is of no inspection, or names none."""
-        if not _of_inspection(path, revision):
-            return ""
-        if revision.blob not in self.checklists:
-            self.checklists[revision.blob] = checklist(versions, revision.blob) or ""
-        return self.checklists[revision.blob]
+        return self.checklists[revision.blob] if _of_inspection(path, revision) else ""
 
     def size(self) -> int:
         """How much is known."""
