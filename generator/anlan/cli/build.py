@@ -105,10 +105,11 @@ def planned(open_: Opened, out: Path, audience: Audience, jobs: int, lang: Lang)
     judged = judging(ledger, jobs, facts.courses)
     wrong = functools.cache(lambda: findings + judged())
     past = past_of(open_, ledger, facts, wrong, reading, kept)
-    found = locate(wrong(), open_.tree)
+    seen = seen_by(ledger, facts, audience)
+    found = locate(wrong(), open_.tree)  # now that nothing else is left to do while others judge
     if past is not None and forks(jobs, len(ledger.records)):  # signals are looked for while pages are made
         past = replace(past, found=elsewhere(past.found))
-    views = pages(ledger, facts, past, found, audience, lang)
+    views = pages(seen, past, found, lang)
     bodies = _shelf(open_, cache, "bodies", audience, lang)
     return Planned(
         views, SiteAsk(out, lang, jobs, cache, open_.tree, bodies, functools.partial(_progress, lang)), found
@@ -148,13 +149,15 @@ def _out(args: argparse.Namespace) -> Path:
     return out
 
 
-def pages(
-    ledger: Ledger, facts: Facts, past: Past | None, found: list[Located], audience: Audience, lang: Lang
-) -> Boards:
-    """What the pages say to one audience."""
+def seen_by(ledger: Ledger, facts: Facts, audience: Audience) -> tuple[Ledger, Facts]:
+    """What one audience sees, and what follows from it."""
     seen = ledger.seen_by(audience)
-    narrowed = facts.narrowed(seen) if seen.withheld else facts
-    return boards(seen, narrowed, past, found, (*BOOK.values(), *SIGNAL_BOOK.values()), lang)
+    return seen, facts.narrowed(seen) if seen.withheld else facts
+
+
+def pages(seen: tuple[Ledger, Facts], past: Past | None, found: list[Located], lang: Lang) -> Boards:
+    """What the pages say to one audience."""
+    return boards(*seen, past, found, (*BOOK.values(), *SIGNAL_BOOK.values()), lang)
 
 
 def cache_of(environ: Mapping[str, str]) -> Path | None:

@@ -13,7 +13,7 @@ from typing import Any
 from anlan.boards.voice import Voice
 from anlan.boards.weekly import weekly
 from anlan.cli.ask import moment_of
-from anlan.cli.build import pages
+from anlan.cli.build import pages, seen_by
 from anlan.cli.history_of import begun, past_of
 from anlan.facts.derive import Facts, derive
 from anlan.facts.differences import Differences, Moved, differences
@@ -104,7 +104,7 @@ def _page(one: _Side, other: _Side, audience: Audience, lang: Lang) -> str:
     facts = derive(other.ledger)
     wrong = other.findings + judge(other.ledger, courses=facts.courses)
     past = past_of(other.open, other.ledger, facts, lambda: wrong, begun(other.open))
-    views = pages(other.ledger, facts, past, locate(wrong, other.open.tree), audience, lang)
+    views = pages(seen_by(other.ledger, facts, audience), past, locate(wrong, other.open.tree), lang)
     made = replace(views, between=weekly(views.voice, views.past, one.facts, one.ledger.moment))
     files = {
         path if path.startswith("theme/") else f"templates/{path}": data

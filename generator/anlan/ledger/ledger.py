@@ -148,7 +148,7 @@ class Ledger:
         """What an audience may see: campus pages do not hold office records; only their number remains."""
         if audience == "office":
             return replace(self, audience="office")
-        kept = {i: r for i, r in self.records.items() if getattr(r, "visibility", "campus") == "campus"}
+        kept = {i: r for i, r in self.records.items() if r.visibility == "campus"}
         hidden = Counter(kind_of(i) for i in self.records if i not in kept)
         return replace(
             self,
@@ -160,8 +160,9 @@ class Ledger:
 
     def _photos_beside(self, kept: Iterable[Record | Tombstone]) -> dict[str, Photo]:
         """The evidence that records in sight name, and what no record names, not even one that cannot be read."""
-        shown = {name for r in kept if isinstance(r, Record) for name in evidence_of(r)}
-        named = {name for r in self.living() for name in evidence_of(r)}
+        of = {r.id: tuple(evidence_of(r)) for r in self.living()}
+        named = {name for names in of.values() for name in names}
+        shown = {name for r in kept for name in of.get(r.id, ())}
         return {n: p for n, p in self.photos.items() if n in shown or not (p.doubtful or n in named)}
 
 
