@@ -97,7 +97,7 @@ Event = tuple[float, str, str, int, Commit, str, Stage | None]
 def _events(voice: Voice, past: Past) -> Iterator[Event]:
     """What landed, so that it can be sorted: when it was received, its landing, its record, its number in the record."""
     times: dict[str, float] = {}
-    heads, steps, courses = past.landed.heads, past.landed.step, voice.facts.courses
+    heads, brought, courses = past.landed.heads, past.landed.brought, voice.facts.courses
 
     def event(commit: Commit, rid: str, number: int, by: str, stage: Stage | None) -> Event:
         when = times.get(commit.id)
@@ -110,8 +110,9 @@ def _events(voice: Voice, past: Past) -> Iterator[Event]:
         if head is None:
             continue
         yield event(head.commit, record.id, 0, record.by, None)
+        landings = brought(record.id, len(record.__dict__["steps"]))
         for stage in courses[record.id].stages:
-            landing = steps(record.id, stage.n)
+            landing = landings[stage.n]
             if landing is not None:
                 yield event(landing.commit, record.id, stage.n + 1, stage.step.by, stage)
 

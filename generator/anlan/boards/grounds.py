@@ -52,7 +52,8 @@ class Grounds:
         """Which steps count and where they landed, which evidence is in sight, and the day where a page tells the time."""
         facts, photos = self._voice.facts, self._voice.ledger.photos
         landed = self._past.landed if self._past else None
-        brought = [landed.step(record.id, s.n) for s in course.stages] if landed else []
+        landings = landed.brought(record.id, len(record.__dict__["steps"])) if landed else ()
+        brought = [landings[s.n] for s in course.stages] if landings else []
         head = landed.heads.get(record.id) if landed else None
         hazard, actions = facts.hazards.get(record.id), actions_of(record)
         return (

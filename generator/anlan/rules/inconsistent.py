@@ -215,11 +215,14 @@ def claimed_ahead(ground: SignalGround) -> Iterator[Signal]:
     for record in ground.ledger.living() if ground.landed else ():
         assert ground.landed is not None
         head = ground.landed.heads.get(record.id)
-        parts = [(record.at, head, -1)]
-        parts += [(s.at, ground.landed.step(record.id, n), n) for n, s in enumerate(record.__dict__["steps"])]
-        for at, landing, n in parts:
-            if landing is not None and at - ground.arrived(landing.commit) > SKEW:
-                arrived = ground.arrived(landing.commit)
+        steps = record.__dict__["steps"]
+        claims = (record.at, *(s.at for s in steps))
+        landings = (head, *ground.landed.brought(record.id, len(steps)))
+        for n, (at, landing) in enumerate(zip(claims, landings, strict=True), -1):
+            if landing is None:
+                continue
+            arrived = ground.arrived(landing.commit)
+            if at > arrived and at - arrived > SKEW:
                 where: FieldPath = ("steps", n, "at") if n >= 0 else ("at",)
                 part = f"{n}" if n >= 0 else ""
                 one, other = (f"{t.astimezone(ground.ledger.zone):%Y-%m-%d %H:%M}" for t in (at, arrived))

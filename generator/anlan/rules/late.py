@@ -127,8 +127,8 @@ def entered(ground: SignalGround) -> Iterator[Signal]:
         start, received, most = _open(ground, _happened(ground, record)), ground.arrived(head.commit), span(limit)
         if received - start > most and ground.began(start):
             yield _received(ground, record, limit, start, head.commit)
-        for n, step in enumerate(values["steps"]):
-            landing = ground.landed.step(record.id, n)
+        landings = ground.landed.brought(record.id, len(values["steps"]))
+        for n, (step, landing) in enumerate(zip(values["steps"], landings, strict=True)):
             if landing is None or landing.commit.id == head.commit.id:
                 continue
             received = ground.arrived(landing.commit)

@@ -34,7 +34,7 @@ def texts(ground: SignalGround) -> Iterator[Signal]:
     """
     for (unit, name), by_text in sorted(_texts(ground).items()):
         written = sum(map(len, by_text.values()))
-        for text, uses in sorted(by_text.items()):
+        for text, uses in sorted((text, uses) for text, uses in by_text.items() if len(uses) >= REPEATED):
             times = sorted({rid: at for at, rid, _ in sorted(uses, reverse=True)}.values())
             if not _copied(times, written):
                 continue

@@ -71,6 +71,13 @@ class Landed:
             return self.heads.get(rid)
         return steps[n] if n < len(steps) else None
 
+    def brought(self, rid: str, count: int) -> tuple[Revision | None, ...]:
+        """What `step` says of each of the first steps of a record."""
+        steps = self.steps.get(rid)
+        if steps is None:
+            return (self.heads.get(rid),) * count
+        return steps[:count] + (None,) * (count - len(steps))
+
 
 def step_counts(repository: Repository, past: Trace, cache: Path | None = None) -> Mapping[str, int]:
     """How many steps each version of a record holds that landed more than once, by blob; `GONE` where it was purged.

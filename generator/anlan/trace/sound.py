@@ -8,7 +8,7 @@ plain continuation, another branch, a rewritten line, a date that needs a closer
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, tzinfo
 from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -94,7 +94,13 @@ def _plainly(sound: Sound) -> tuple[Any, ...]:
 def _restored(kept: Any) -> Sound | None:
     try:
         tip, file, last, signed, rows = kept
-        sound = Sound(tip, file, last, signed, tuple(Row(c, datetime.fromisoformat(t), a, d) for c, t, a, d in rows))
+        zones: dict[str, tzinfo | None] = {}  # one object for each: so many times are told to another process sooner
+
+        def time(text: str) -> datetime:
+            at = datetime.fromisoformat(text)
+            return at.replace(tzinfo=zones.setdefault(text[19:], at.tzinfo))
+
+        sound = Sound(tip, file, last, signed, tuple(Row(c, time(t), a, d) for c, t, a, d in rows))
         texts = (tip, file, last, *(x for row in sound.rows for x in (row.commit, row.actor)))
         return sound if sound.rows and type(signed) is int and all(type(t) is str for t in texts) else None
     except (TypeError, ValueError):
