@@ -120,6 +120,7 @@ def written(views: Boards, slots: Slots, frame: Path, site: Path, ask: SiteAsk) 
 
     def aside() -> Proof:
         seen = Proof()
+        slots.bodies.only(views.voice.ledger.records)
         _data(views, ask, site)
         _pages((p for p in paths if p in ASIDE_PAGES), frame, slots, site, seen)
         return seen
@@ -132,7 +133,6 @@ def written(views: Boards, slots: Slots, frame: Path, site: Path, ask: SiteAsk) 
         proof.join(write_family(site, shells, others, Maker(slots.leaf), 1, lambda _: None))
         _pages((p for p in paths if p in LAST_PAGES), frame, slots, site, proof)
         proof.join(told())
-    slots.bodies.only(views.voice.ledger.records)
     _lost(slots, site, proof)
     return proved(site, proof, FAMILIES)
 

@@ -48,9 +48,6 @@ class Slots:
         self.env = engine(files, views.lang, names)
         self._next_steps: dict[Any, Body] = {}
         self._asof = Body.of(self._rendered("family/asof.html"))
-        self._leaves = {
-            folder: self.env.get_template(f"family/{name}.html").render for folder, name in FAMILIES.items()
-        }
         self.bodies = Bodies(*_kept(views, files, shelf), self.with_holes)
 
     @cached_property
@@ -73,11 +70,14 @@ class Slots:
             holes = Holes(self._asof, self._nexts(self.views.records.nexts(name)))
             return Leaf(folder, name, self.views.voice.title(name), *self.bodies.of(name, holes))
         item = self._units[name] if folder == "u" else self.views.places.view(self.views.voice.facts.places[name])
-        return Leaf(folder, name, item.title, self._leaves[folder](base="../../", item=item).encode())
+        return Leaf(folder, name, item.title, self._body(folder, item=item).encode())
 
     def with_holes(self, rid: str) -> str:
         """The body of a record's page but for its moment and its next steps."""
-        return self._leaves["r"](base="../../", item=self.views.records.view(rid), once={"asof": ASOF_HOLE})
+        return self._body("r", item=self.views.records.view(rid), once={"asof": ASOF_HOLE})
+
+    def _body(self, folder: str, **values: Any) -> str:
+        return self.env.get_template(f"family/{FAMILIES[folder]}.html").render(base="../../", **values)
 
     def lost(self, folders: Iterable[str]) -> str:
         """The page of an address where nothing is; `folders` are those at the site's root."""
