@@ -84,6 +84,16 @@ def test_a_merge_that_silently_takes_the_old_side_is_seen(campus: Path, audit: A
     assert [s["code"] for s in seen] == ["CH102"]
 
 
+def test_a_step_written_into_the_text_behind_the_steps_is_seen(campus: Path, audit: Audit) -> None:
+    text = records()[H.reported]
+    title = next(line for line in text.splitlines() if line.startswith("title: "))
+    stood = text.replace(f"{title}\n", "") + "steps:\n" + step("noted", "10T09:00", "library/head", note="已看")
+    stood += f"title: |\n  {title.removeprefix('title: ')}\n"
+    commit(campus, "main", {path(H.reported): stood})
+    landed = commit(campus, "main", {path(H.reported): stood + step("noted", "11T09:00", "library/head", note="再看")})
+    assert "CH101" in {s["code"] for s in audit(campus) if s["commit"] == landed and s["record"] == H.reported}
+
+
 def test_an_alteration_and_its_reversal_are_two_leads(campus: Path, audit: Audit) -> None:
     first = commit(campus, "main", edit(H.closed, "堆放纸箱", "基本畅通"))
     second = commit(campus, "main", {path(H.closed): records()[H.closed]})

@@ -134,6 +134,12 @@ class Change:
         return any(f.path.split("/", 1)[0] in SETTINGS for f in self.files)
 
 
+def is_record(path: str) -> bool:
+    """Whether a path is that of a record's file."""
+    seen = _RECORD_FILE(path)
+    return seen is not None and seen[1][:2] in KINDS
+
+
 def _record(file: FileChange) -> RecordChange | None:
     seen = _RECORD_FILE(file.path)
     if seen is None or seen[1][:2] not in KINDS:

@@ -14,6 +14,7 @@ from anlan.sources.strict_yaml import Value, read_yaml
 from anlan.trace.purged import marked
 from anlan.trace.revisions import Revision, Trace
 from anlan.trace.store import FEW, Store
+from anlan.trace.told import count_of
 
 _LIMIT = 1 << 20
 GONE = -1
@@ -44,10 +45,9 @@ class Versions:
 
     def steps(self, blob: str) -> int:
         """How many steps a version holds."""
-        data = self.data.get(blob, b"")
-        at = data.find(b"\nsteps:\n")
-        if at >= 0 and data.startswith((b"  - step: ", b"    "), at + 8) and b"\n---" not in data:
-            return data.count(b"\n  - step: ")
+        told = count_of(self.data.get(blob, b""))
+        if told is not None:
+            return told
         values = self.values(blob)
         steps = values.get("steps") if isinstance(values, dict) else None
         return len(steps) if isinstance(steps, list) else 0

@@ -97,19 +97,18 @@ def _changes(
         vouched, actor = tuple(who.get(commit.id, ())), nobody
         if vouched and before is not None:
             actor = actors[vouched] = actors.get(vouched) or Actor.of(vouched, before.campus)
-        here = versions
-        if commit.id in sure:
-            # where an account of the units that wrote what a landing adds landed it, whose it is, is no question
-            if before is None or not vouched or (actor.lander and plain.within(landed, actor.units)):
-                continue
-            here = Versions.read(repository, _texts(landed))
-        whole = [_file(repository, here, path, r) for path, r in landed]
-        files = whole
+        asked = before is not None and bool(vouched)
+        if commit.id in sure and _own(plain, landed, actor if asked else None):
+            continue
+        here = Versions.read(repository, _texts(landed)) if commit.id in sure else versions
+        files = whole = [_file(repository, here, path, r) for path, r in landed]
         if commit.id in purged:
             files = [f for f in (_left(w, gone) for w in whole) if f is not None]
         else:
             for (_, revision), file in zip(landed, whole, strict=True):
                 plain.learn(revision, file)
+            if plain.sure(landed, bool(vouched)) and _own(plain, landed, actor if asked else None):
+                continue
         settled = _settled(repository, commit, files, moment)
         if before is not None and (vouched or settled or not all(map(plainly_kept, files))):
             base = commit.parents[0][:12] if commit.parents else ""
@@ -121,6 +120,12 @@ def _changes(
         if settled:  # other identities, perhaps
             before = settled
             actors.clear()
+
+
+def _own(plain: Plain, landed: Iterable[tuple[str, Revision]], actor: Actor | None) -> bool:
+    """Whether nobody is to be asked whose a landing is that kept what stood: an account of the very units that wrote what
+    it adds landed it, or nobody vouches for anything."""
+    return actor is None or (bool(actor.lander) and plain.within(landed, actor.units))
 
 
 def _left(file: FileChange, gone: Purged) -> FileChange | None:

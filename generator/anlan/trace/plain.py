@@ -8,33 +8,23 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from anlan.model import unit_of
-from anlan.trace.changes import FileChange, RecordChange, steps_of, writer_of
+from anlan.trace.changes import FileChange, RecordChange, is_record, steps_of, writer_of
 from anlan.trace.landed import Versions
 from anlan.trace.revisions import Revision
+from anlan.trace.told import only_steps, writers
 
 EVIDENCE = "records/evidence/"
 _INSPECTIONS = "records/inspection/"
-_STEPS = re.compile(rb"(?:steps:\n)?(?:  - step: [a-z]+\n(?:    .*\n)*)+").fullmatch
 _UNKNOWN = ("",)  # in place of units, which are never empty texts
 _CHECKLIST = re.compile(rb"\nchecklist: ([a-z0-9-]+)\n").findall
 
 
 def plainly_kept(file: FileChange) -> bool:
-    """Whether a file's bytes alone show that whatever stood in it still stands, with the same value.
-
-    What is behind the old bytes must be new steps and nothing else: a line at the margin could repeat a key, one that
-    is indented deeper could continue the last value, a text that does not end its last line could be continued.
-    """
+    """Whether a file's bytes alone show that whatever stood in it still stands, with the same value."""
     before, after = file.before, file.after
     if after is None or b"\ntombstone:" in after:
         return False
-    if before is None:
-        return file.path.startswith("records/")
-    if not after.startswith(before) or not before.endswith(b"\n"):
-        return False
-    return bool(_STEPS(after, len(before))) and (
-        after[len(before) :].startswith(b"steps:") != (b"\nsteps:\n" in before)
-    )
+    return file.path.startswith("records/") if before is None else only_steps(before, after)
 
 
 def checklist(versions: Versions, blob: str) -> str | None:
@@ -94,9 +84,10 @@ class Plain:
         return True
 
     def learn(self, revision: Revision, file: FileChange) -> None:
-        """Keeps in mind what the contents of a landing show."""
-        if file.path.startswith("records/") and plainly_kept(file):
-            self.pairs.setdefault(_pair(revision), None)
+        """Keeps in mind what the contents of a landing show: that it kept what stood, and perhaps who added to it."""
+        pair = _pair(revision)
+        if pair not in self.pairs and file.path.startswith("records/") and plainly_kept(file):
+            self.pairs[pair] = writers(file.before, file.after or b"") if is_record(file.path) else ()
 
     def learn_units(self, landed: Iterable[tuple[str, Revision]], records: Iterable[RecordChange]) -> None:
         """Keeps in mind who wrote what landings add."""
