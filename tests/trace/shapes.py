@@ -9,6 +9,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from anlan.trace.revisions import Trace
+
 Files = Mapping[str, bytes]
 _QUIET = {"GIT_CONFIG_NOSYSTEM": "1", "GIT_CONFIG_GLOBAL": os.devnull, "LC_ALL": "C"}
 
@@ -132,3 +134,17 @@ def _parents(chance: random.Random, n: int) -> tuple[int, ...]:
 
 def _clashes(path: str, files: Files) -> bool:
     return any(p.startswith(f"{path}/") or path.startswith(f"{p}/") for p in files)
+
+
+def same(kept: Trace, plain: Trace) -> bool:
+    """Equal in all that can be seen of them; what was kept of a commit is its first words only."""
+
+    def seen(of: Trace) -> object:
+        return (
+            of.tip,
+            of.commits,
+            of.line,
+            [(p, [(r.commit.brief(), *r[1:]) for r in rs]) for p, rs in of.revisions.items()],
+        )
+
+    return seen(kept) == seen(plain)

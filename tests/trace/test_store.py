@@ -13,10 +13,9 @@ from anlan.sources.git import Repository
 from anlan.trace import history, store
 from anlan.trace.columns import restored
 from anlan.trace.history import trace
-from anlan.trace.revisions import Trace
 from anlan.trace.store import Store
 
-from tests.trace.shapes import Shape, at_random, git, written
+from tests.trace.shapes import Shape, at_random, git, same, written
 from tests.trace.test_shapes import ONE, TWO, linear
 
 
@@ -81,20 +80,6 @@ def test_a_few_new_commits_are_read_again_and_more_are_kept(
     assert same(trace(Repository(repo), "HEAD", cache=cache), found)
     assert counts[1:] == [store.FEW, store.FEW + 1]
     assert file.read_bytes() != before
-
-
-def same(kept: Trace, plain: Trace) -> bool:
-    """Equal in all that can be seen of them; what was kept of a commit is its first words only."""
-
-    def seen(of: Trace) -> object:
-        return (
-            of.tip,
-            of.commits,
-            of.line,
-            [(p, [(r.commit.brief(), *r[1:]) for r in rs]) for p, rs in of.revisions.items()],
-        )
-
-    return seen(kept) == seen(plain)
 
 
 @pytest.mark.parametrize("seed", [0, 1, *(pytest.param(n, marks=pytest.mark.long) for n in range(2, 12))])

@@ -84,8 +84,9 @@ def history_begun(
 
     def work() -> bytes:
         found, keep = traced(repository, rev, roots, cache)
-        keeping.append(keep)
-        return marshal.dumps(plainly(found, brief=False))
+        plain = plainly(found, brief=True)
+        keeping.append(lambda: keep(lambda: plain))
+        return marshal.dumps(plain)
 
     def afterwards() -> None:
         for keep in keeping:

@@ -33,25 +33,26 @@ def trace(repository: Repository, rev: str, roots: tuple[str, ...] = ("records",
     a commit or tree is missing.
     """
     found, keep = traced(repository, rev, roots, cache)
-    keep()
+    keep(lambda: plainly(found, brief=True))
     return found
 
 
-def traced(
-    repository: Repository, rev: str, roots: tuple[str, ...], cache: Path | None
-) -> tuple[Trace, Callable[[], None]]:
-    """What `trace` gives, and what is left to do: to keep it."""
+Keep = Callable[[Callable[[], object]], None]
+
+
+def traced(repository: Repository, rev: str, roots: tuple[str, ...], cache: Path | None) -> tuple[Trace, Keep]:
+    """What `trace` gives, and what is left to do: to keep it, given how it is said plainly and in brief."""
     must_be_deep(repository)
     tip = repository.commit(rev)
     store = _store(repository, roots, cache)
     known = restored(store.load())
     if known is not None and known.tip == tip:
-        return known, lambda: None
+        return known, lambda _: None
     further = known and _extended(repository, known, tip, roots)
     found = further or _traced(repository, tip, roots, bool(repository.prefix))
     if further and known and further.commits - known.commits <= FEW:
-        return found, lambda: None
-    return found, lambda: store.save(lambda: plainly(found, brief=True))
+        return found, lambda _: None
+    return found, store.save
 
 
 def is_kept(repository: Repository, roots: tuple[str, ...], cache: Path | None) -> bool:

@@ -66,6 +66,8 @@ class Commit(NamedTuple):
 
     def brief(self) -> Commit:
         """The commit without what no property shows: signatures, the rest of the message."""
+        if plainly := _ONE_LINE(self.said):
+            return self._replace(said="{}{}committer <{}".format(*plainly.groups()))
         author, mail, authored, committed = _signed(self.said)
         subject = _subject(self.said)
         said = f"tree {self.tree}\nauthor {author} <{mail}> {authored}\ncommitter <> {committed}\n\n    {subject}\n"
@@ -83,6 +85,11 @@ class _Signed(NamedTuple):
 _PLAINLY = re.compile(
     r"tree .*\n(?:parent .*\n)*author ([^<\n]*)<(.*)> (\d+ [+-]\d{4})\ncommitter .*> (\d+ [+-]\d{4})\n"
 ).match
+
+# The same without a signature, and with a message of one line.
+_ONE_LINE = re.compile(
+    r"(tree .*\n)(?:parent .*\n)*(author [^<\n]*<.*> \d+ [+-]\d{4}\n)committer .*(> \d+ [+-]\d{4}\n\n    .*\n?)"
+).fullmatch
 
 
 @cache
