@@ -91,51 +91,48 @@ def _days(month: str) -> int:
     return monthrange(year, number)[1]
 
 
-Event = tuple[float, str, str, int, Commit, str, Stage | None]
-
-
-def _events(voice: Voice, past: Past) -> Iterator[Event]:
-    """What landed, so that it can be sorted: when it was received, its landing, its record, its number in the record."""
-    times: dict[str, float] = {}
-    heads, brought, courses = past.landed.heads, past.landed.brought, voice.facts.courses
-
-    def event(commit: Commit, rid: str, number: int, by: str, stage: Stage | None) -> Event:
-        when = times.get(commit.id)
-        if when is None:
-            when = times[commit.id] = past.arrived(commit).timestamp()
-        return when, commit.id, rid, number, commit, by, stage
-
-    for record in voice.ledger.living():
-        head = heads.get(record.id)
-        if head is None:
-            continue
-        yield event(head.commit, record.id, 0, record.by, None)
-        landings = brought(record.id, len(record.__dict__["steps"]))
-        for stage in courses[record.id].stages:
-            landing = landings[stage.n]
-            if landing is not None:
-                yield event(landing.commit, record.id, stage.n + 1, stage.step.by, stage)
-
-
 def _lines(voice: Voice, past: Past) -> Iterator[Change]:
     """The lines of the register, the last received first."""
     filed = voice("提交", "Filed")
     names = {step: voice.say(word) for step, word in vocab.STEPS.items()}
     trusts = tuple(f"L{level} {voice.say(word)}" for level, word in enumerate(vocab.TRUSTS))
-    landings: dict[str, tuple[str, str, str]] = {}
+    landings: dict[str, tuple[float, str, str]] = {}  # when it was received, to sort by and in words; how well proved
     said: dict[str, tuple[str, str]] = {}
-    title, comma = voice.title, voice.say(SEMICOLON)
-    for _, id_, rid, _, commit, by, stage in sorted(_events(voice, past), reverse=True):
+    comma = voice.say(SEMICOLON)
+    found: list[tuple[float, str, str, int, Change]] = []
+
+    def landed(commit: Commit) -> tuple[float, str, str]:
+        at = past.arrived(commit)
+        return at.timestamp(), voice.moment(at), trusts[past.level(commit)]
+
+    def add(commit: Commit, rid: str, number: int, title: str, by: str, step: str, moved: str = "") -> None:
+        id_ = commit.id
         landing = landings.get(id_)
         if landing is None:
-            landing = landings[id_] = voice.moment(past.arrived(commit)), trusts[past.level(commit)], id_[:7]
+            landing = landings[id_] = landed(commit)
         who = said.get(by)
         if who is None:
             who = said[by] = voice.unit(unit_of(by)), voice.who(by)
-        received, trust, short = landing
-        step = names[stage.step.step] if stage else filed
-        moved = comma.join(piece.text for piece in moves_of(voice, stage)) if stage and _moves(stage) else ""
-        yield Change(rid, title(rid), received, *who, step, moved, trust, short)
+        when, received, trust = landing
+        unit, name = who
+        found.append((when, id_, rid, number, Change(rid, title, received, unit, name, step, moved, trust, id_[:7])))
+
+    for record in voice.ledger.living():
+        rid = record.id
+        head = past.landed.heads.get(rid)
+        if head is None:
+            continue
+        title = voice.title(rid)
+        add(head.commit, rid, 0, title, record.by, filed)
+        stages = voice.facts.courses[rid].stages
+        brought = past.landed.brought(rid, len(record.__dict__["steps"])) if stages else ()
+        for stage in stages:
+            landing = brought[stage.n]
+            if landing is not None:
+                moved = comma.join([piece.text for piece in moves_of(voice, stage)]) if _moves(stage) else ""
+                add(landing.commit, rid, stage.n + 1, title, stage.step.by, names[stage.step.step], moved)
+    found.sort(reverse=True)
+    return (change for *_, change in found)
 
 
 def _moves(stage: Stage) -> bool:

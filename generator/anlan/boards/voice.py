@@ -15,6 +15,7 @@ from anlan.terms import vocab
 from anlan.terms.word import Lang, Word
 
 MONTHS = ("", "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+TWO = tuple(f"{n:02}" for n in range(60))
 WEEKDAYS = tuple(map(Word, "一二三四五六日", ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")))
 COMMA, SEMICOLON = Word("、", ", "), Word("；", "; ")
 WITHHELD = Word("不在本页公开范围内的记录", "a record outside this page's audience")
@@ -104,7 +105,8 @@ class Voice:
 
     def moment(self, at: datetime) -> str:
         """2026-05-12 09:40, on the campus's clocks."""
-        return at.astimezone(self._zone).isoformat(" ")[:16]
+        local = at.astimezone(self._zone)
+        return f"{local.date().isoformat()} {TWO[local.hour]}:{TWO[local.minute]}"
 
     def days(self, count: int) -> str:
         """13 日, or 13 days."""

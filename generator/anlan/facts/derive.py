@@ -81,5 +81,8 @@ class Facts:
 
 def derive(ledger: Ledger, known: Mapping[str, Course] = MappingProxyType({})) -> Facts:
     """The facts of a ledger, in time linear in its records; `known` are courses that hold at its moment already."""
-    courses = {r.id: known.get(r.id) or fold(r, ledger.moment) for r in ledger.living()}
+    # moments are compared several times faster with one that has the very same offset, as nearly all have
+    offset = next((r.at.tzinfo for r in ledger.living()), None)
+    moment = ledger.moment.astimezone(offset) if offset else ledger.moment
+    courses = {r.id: known.get(r.id) or fold(r, moment) for r in ledger.living()}
     return Facts(ledger, Days.at(ledger.moment, ledger.zone), courses)

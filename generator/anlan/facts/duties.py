@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from anlan.facts.days import Days
 from anlan.facts.fold import Course
@@ -57,8 +57,7 @@ def done_and_due(total: Counter[str]) -> tuple[int, int]:
     return done, done + total["missing"]
 
 
-@dataclass(frozen=True, slots=True)
-class _Deed:
+class _Deed(NamedTuple):
     """A record, or a row of one, that may fulfil a period."""
 
     day: date
@@ -132,15 +131,13 @@ def _asks(schedule: Schedule, target: str, card: Dated | None, then: Colours, pe
 
 def _fits(schedule: Schedule, deed: _Deed, target: str, ledger: Ledger) -> bool:
     """Whether a deed is what a schedule asks, by whoever it asks: a place's owner is who held it on that day."""
-    by = unit_of(deed.by)
-    campus = ledger.campus
+    if schedule.checklist not in (None, deed.family) or schedule.shift not in (None, deed.shift):
+        return False
+    by, campus = unit_of(deed.by), ledger.campus
+    if schedule.who == "office":
+        return campus.is_office(by)
     unit = target if schedule.places is None else campus.owner(target, deed.day)
-    allowed = {
-        "owner": by == unit or campus.parent(unit) == by or campus.parent(by) == unit,
-        "office": campus.is_office(by),
-        "any": True,
-    }[schedule.who]
-    return allowed and schedule.checklist in (None, deed.family) and schedule.shift in (None, deed.shift)
+    return schedule.who == "any" or by == unit or campus.parent(unit) == by or campus.parent(by) == unit
 
 
 def _cells(

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from anlan.model import Campus, Record, course_of, kind_of, row_key, unit_of
 from anlan.model.moves import Move
-from anlan.model.part import fields_of, read_as
+from anlan.model.part import Part, fields_of, read_as
 
 
 class Now(NamedTuple):
@@ -91,7 +92,8 @@ def fold(record: Record, moment: datetime) -> Course:
 def advance(now: Now, step: Any, to: str | None) -> Now:
     """One step on: whatever fields the step carries replace the folded ones."""
     values, name = step.__dict__, step.step
-    changes: dict[str, Any] = {k: v for k in CARRIED if (v := values.get(k)) is not None}
+    sort: type[Part] = type(step)
+    changes: dict[str, Any] = {k: v for k in _carried(sort) if (v := values.get(k)) is not None}
     if name == "fixed":
         changes["grade"] = "general"
     elif name == "regraded" and step.grade == "general":
@@ -107,6 +109,12 @@ def advance(now: Now, step: Any, to: str | None) -> Now:
     if to is not None:
         changes["state"] = to
     return now._replace(**changes) if changes else now
+
+
+@cache
+def _carried(sort: type[Part]) -> tuple[str, ...]:
+    """Which of the fields that carry over a sort of step has."""
+    return tuple(name for name in CARRIED if name in fields_of(sort))
 
 
 def _correction(now: Now, step: Any) -> dict[str, Any]:

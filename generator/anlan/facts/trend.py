@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import accumulate
+from typing import NamedTuple
 
 from anlan.facts.days import Days
 from anlan.facts.fold import Course, Now
@@ -26,8 +27,7 @@ class Trend:
     overdue: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Stretch:
+class _Stretch(NamedTuple):
     """A hazard did not change from one day to before another."""
 
     now: Now
@@ -42,11 +42,11 @@ def trend(courses: Iterable[Course], days: Days, started: date | None = None) ->
     changes: dict[str, Counter[date]] = {"open": Counter(), "major": Counter(), "overdue": Counter()}
     for course in courses:
         for stretch in _stretches(course, days, end):
-            for name, start in _counted(stretch):
-                since, until = max(start, first), max(stretch.until, first)
-                if since < until:
+            for name, start in _counted(stretch) if stretch.until > first else ():
+                since = max(start, first)
+                if since < stretch.until:
                     changes[name][since] += 1
-                    changes[name][until] -= 1
+                    changes[name][stretch.until] -= 1
     span = [first + timedelta(days=n) for n in range((end - first).days)]
     series = {name: tuple(accumulate(diff[day] for day in span)) for name, diff in changes.items()}
     return Trend(first, **series)

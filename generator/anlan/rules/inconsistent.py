@@ -212,21 +212,12 @@ def one_hand(ground: SignalGround) -> Iterator[Signal]:
 )  # fmt: skip
 def claimed_ahead(ground: SignalGround) -> Iterator[Signal]:
     """Heads and steps that landed before the time that they claim."""
-    for record in ground.ledger.living() if ground.landed else ():
-        assert ground.landed is not None
-        head = ground.landed.heads.get(record.id)
-        steps = record.__dict__["steps"]
-        claims = (record.at, *(s.at for s in steps))
-        landings = (head, *ground.landed.brought(record.id, len(steps)))
-        for n, (at, landing) in enumerate(zip(claims, landings, strict=True), -1):
-            if landing is None:
-                continue
-            arrived = ground.arrived(landing.commit)
-            if at > arrived and at - arrived > SKEW:
-                where: FieldPath = ("steps", n, "at") if n >= 0 else ("at",)
-                part = f"{n}" if n >= 0 else ""
-                one, other = (f"{t.astimezone(ground.ledger.zone):%Y-%m-%d %H:%M}" for t in (at, arrived))
-                say = Word("自报 {a}，可是 {b} 已{how}", "claimed {a}, yet {how} {b}").fill(
-                    a=one, b=other, how=ground.came(landing.commit)
-                )
-                yield of_record("NC108", record.id, say, arrived, where, part, landing.commit.id)
+    for record, n, at, commit, arrived in ground.claims:
+        if at - arrived > SKEW:
+            where: FieldPath = ("steps", n, "at") if n >= 0 else ("at",)
+            part = f"{n}" if n >= 0 else ""
+            one, other = (f"{t.astimezone(ground.ledger.zone):%Y-%m-%d %H:%M}" for t in (at, arrived))
+            say = Word("自报 {a}，可是 {b} 已{how}", "claimed {a}, yet {how} {b}").fill(
+                a=one, b=other, how=ground.came(commit)
+            )
+            yield of_record("NC108", record.id, say, arrived, where, part, commit.id)

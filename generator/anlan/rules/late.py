@@ -41,8 +41,9 @@ def hazards(ground: SignalGround) -> Iterator[Signal]:
         since = {"reported": course.record.at}
         for stage in course.stages:
             name, at = stage.step.step, stage.step.at
-            if stage.move is not None and name in _LIMITED and ground.began(at):
+            if stage.move is not None and name in _WAITS and ground.began(at):
                 yield from _in_time(ground, rid, fact.field, stage, since)
+            elif stage.move is not None and name == "submitted" and ground.began(at):
                 yield from _by_deadline(ground, rid, stage)
             since[name] = at
 
@@ -53,44 +54,35 @@ def day_over(ground: SignalGround, day: date) -> datetime:
 
 
 _NEVER = datetime.min.replace(tzinfo=UTC)
-# The step, what it waited for, and the limit that counts.
-_WAITS = (
-    ("assigned", ("reported",), "assign"),
-    ("planned", ("assigned", "reopened", "transferred", "regraded"), "plan"),
-    ("verified", ("submitted",), "verify"),
-    ("rejected", ("submitted",), "verify"),
-    ("checked", ("closed",), "check"),
-)
-_LIMITED = frozenset({"submitted", *(step for step, _, _ in _WAITS)})
+# Each step that has a limit: what it waited for, and which limit counts.
+_WAITS = {
+    "assigned": (("reported",), "assign"),
+    "planned": (("assigned", "reopened", "transferred", "regraded"), "plan"),
+    "verified": (("submitted",), "verify"),
+    "rejected": (("submitted",), "verify"),
+    "checked": (("closed",), "check"),
+}
 
 
 def _in_time(ground: SignalGround, rid: str, field: str, stage: Stage, since: dict[str, datetime]) -> Iterator[Signal]:
     name, at = stage.step.step, stage.step.at
-    for step, waited_for, what in _WAITS:
-        again = step == "checked" and since.get("checked", _NEVER) > since.get("closed", _NEVER)
-        if step != name or again or (step == "planned" and stage.before.state != "assigned"):
-            continue
-        start = max((since[w] for w in waited_for if w in since), default=None)
-        limit = ground.ledger.campus.limit(what, "hazard", stage.after.grade, field)
-        start = None if start is None else ground.counted(start)
-        if start is not None and limit is not None and at - start > span(limit):
-            say = Word("“{s}”用了 {t}，限 {l}", "“{s}” took {t}; the limit is {l}").fill(
-                s=STEPS[name], t=lasted(at - start), l=said(limit)
-            )
-            yield of_record(
-                "LT101",
-                rid,
-                say,
-                at,
-                ("steps", stage.n, "at"),
-                f"{name}/{at:%Y-%m-%d}",
-                basis=rests(limit),
-            )
+    waited_for, what = _WAITS[name]
+    again = name == "checked" and since.get("checked", _NEVER) > since.get("closed", _NEVER)
+    if again or (name == "planned" and stage.before.state != "assigned"):
+        return
+    start = max((since[w] for w in waited_for if w in since), default=None)
+    limit = ground.ledger.campus.limit(what, "hazard", stage.after.grade, field)
+    if start is None or limit is None or at - ground.counted(start) <= span(limit):
+        return
+    say = Word("“{s}”用了 {t}，限 {l}", "“{s}” took {t}; the limit is {l}").fill(
+        s=STEPS[name], t=lasted(at - ground.counted(start)), l=said(limit)
+    )
+    yield of_record("LT101", rid, say, at, ("steps", stage.n, "at"), f"{name}/{at:%Y-%m-%d}", basis=rests(limit))
 
 
 def _by_deadline(ground: SignalGround, rid: str, stage: Stage) -> Iterator[Signal]:
     deadline = stage.before.deadline
-    if stage.step.step != "submitted" or deadline is None or not ground.began(day_over(ground, deadline)):
+    if deadline is None or not ground.began(day_over(ground, deadline)):
         return
     day = ground.facts.days.of(stage.step.at)
     if day > deadline:
@@ -116,25 +108,25 @@ def entered(ground: SignalGround) -> Iterator[Signal]:
 
     What happened before the campus's settings landed counts from then: a campus lands its old ledgers in bulk.
     """
-    if ground.landed is None:
-        return
-    for record in ground.ledger.living():
-        values = record.__dict__
-        limit = ground.ledger.campus.limit("enter", kind_of(record.id), None, values.get("field"))
-        head = ground.landed.heads.get(record.id)
-        if limit is None or head is None:
+    limit, most, head = None, timedelta(), ""
+    for record, n, at, commit, received in ground.claims:
+        if n < 0:
+            limit, head = (
+                ground.ledger.campus.limit("enter", kind_of(record.id), None, record.__dict__.get("field")),
+                commit.id,
+            )
+            most = timedelta.max if limit is None else span(limit)
+        elif commit.id == head:
             continue
-        start, received, most = _open(ground, _happened(ground, record)), ground.arrived(head.commit), span(limit)
-        if received - start > most and ground.began(start):
-            yield _received(ground, record, limit, start, head.commit)
-        landings = ground.landed.brought(record.id, len(values["steps"]))
-        for n, (step, landing) in enumerate(zip(values["steps"], landings, strict=True)):
-            if landing is None or landing.commit.id == head.commit.id:
-                continue
-            received = ground.arrived(landing.commit)
-            if received - step.at > most and received - _open(ground, step.at) > most and ground.began(step.at):
-                start, part = _open(ground, step.at), f"{step.step}/{step.at:%Y-%m-%d}"
-                yield _received(ground, record, limit, start, landing.commit, ("steps", n, "at"), part)
+        start = at if n >= 0 else _happened(ground, record)
+        if limit is None or received - start <= most or received - _open(ground, start) <= most:
+            continue
+        since = _open(ground, start)
+        if n < 0 and ground.began(since):
+            yield _received(ground, record, limit, since, commit)
+        elif n >= 0 and ground.began(at):
+            part = f"{record.__dict__['steps'][n].step}/{at:%Y-%m-%d}"
+            yield _received(ground, record, limit, since, commit, ("steps", n, "at"), part)
 
 
 def _open(ground: SignalGround, at: datetime) -> datetime:

@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cached_property
+from typing import NamedTuple
 
 from anlan.facts.derive import Facts
 from anlan.ledger import Ledger
-from anlan.model import Answer, Limit, Schedule, path_of
+from anlan.model import Answer, Limit, Record, Schedule, path_of
 from anlan.terms.finding import Basis, Card, FieldPath
 from anlan.terms.word import Word, same
 from anlan.trace import Commit, Landed
@@ -34,6 +35,16 @@ class Signal:
     def order(self) -> tuple[datetime, str, str]:
         """The newest last, then by key."""
         return (self.when, self.key, self.say.en)
+
+
+class Claim(NamedTuple):
+    """A head (`n` is -1) or a step that landed: when it says that it was, its landing, and when that reached main."""
+
+    record: Record
+    n: int
+    at: datetime
+    commit: Commit
+    arrived: datetime
 
 
 @dataclass(frozen=True)
@@ -69,6 +80,25 @@ class SignalGround:
         """When the campus's settings first landed: before that nothing could be received."""
         first = self.landed.trace.of("campus.yml")[-1:] if self.landed else ()
         return self.arrived(first[0].commit) if first else None
+
+    @cached_property
+    def claims(self) -> tuple[Claim, ...]:
+        """Every head and step that landed, by record and number."""
+        if self.landed is None:
+            return ()
+        out: list[Claim] = []
+        received = self.received.get
+        for record in self.ledger.living():
+            steps, head = record.__dict__["steps"], self.landed.heads.get(record.id)
+            claimed = [
+                (record.at, head),
+                *zip((s.at for s in steps), self.landed.brought(record.id, len(steps)), strict=True),
+            ]
+            for n, (at, landing) in enumerate(claimed, -1):
+                if landing is not None:
+                    commit = landing.commit
+                    out.append(Claim(record, n, at, commit, received(commit.id) or commit.committed_at))
+        return tuple(out)
 
     def name(self, target: str) -> str:
         """The name of a place or unit that a schedule asks."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -68,8 +68,9 @@ def landing_changes(
     plain, line = Plain.restored(store.load()), _by_commit(past)
     known = plain.size()
     purged = gone.now
-    sure = {c.id for c, landed in line if c.id not in purged and plain.sure(landed, bool(who.get(c.id)))}
-    new = plain.unknown(x for _, landed in line for x in landed)
+    known_of = ((c.id, plain.sure(landed, bool(who.get(c.id)))) for c, landed in line if c.id not in purged)
+    sure = {commit: units for commit, units in known_of if units is not None}
+    new = plain.unknown(past)
     texts = (b for c, landed in line if c.id not in sure for b in _texts(landed))
     versions = Versions.read(repository, chain(texts, new))
     plain.learn_checklists(versions, new)
@@ -85,7 +86,7 @@ def _texts(landed: Iterable[tuple[str, Revision]]) -> Iterator[str]:
 def _changes(
     repository: Repository,
     users: _Users,
-    sure: Container[str],
+    sure: Mapping[str, tuple[str, ...]],
     versions: Versions,
     moment: datetime,
     who: Who,
@@ -97,17 +98,18 @@ def _changes(
         vouched, actor = tuple(who.get(commit.id, ())), nobody
         if vouched and before is not None:
             actor = actors[vouched] = actors.get(vouched) or Actor.of(vouched, before.campus)
-        asked = before is not None and bool(vouched)
-        if commit.id in sure and _own(plain, landed, actor if asked else None):
+        asked, units = actor if before is not None and vouched else None, sure.get(commit.id)
+        if units is not None and _own(units, asked):
             continue
-        here = Versions.read(repository, _texts(landed)) if commit.id in sure else versions
+        here = versions if units is None else Versions.read(repository, _texts(landed))
         files = whole = [_file(repository, here, path, r) for path, r in landed]
         if commit.id in purged:
             files = [f for f in (_left(w, gone) for w in whole) if f is not None]
         else:
             for (_, revision), file in zip(landed, whole, strict=True):
                 plain.learn(revision, file)
-            if plain.sure(landed, bool(vouched)) and _own(plain, landed, actor if asked else None):
+            units = plain.sure(landed, bool(vouched))
+            if units is not None and _own(units, asked):
                 continue
         settled = _settled(repository, commit, files, moment)
         if before is not None and (vouched or settled or not all(map(plainly_kept, files))):
@@ -122,10 +124,10 @@ def _changes(
             actors.clear()
 
 
-def _own(plain: Plain, landed: Iterable[tuple[str, Revision]], actor: Actor | None) -> bool:
+def _own(units: Iterable[str], actor: Actor | None) -> bool:
     """Whether nobody is to be asked whose a landing is that kept what stood: an account of the very units that wrote what
     it adds landed it, or nobody vouches for anything."""
-    return actor is None or (bool(actor.lander) and plain.within(landed, actor.units))
+    return actor is None or (bool(actor.lander) and actor.units.issuperset(units))
 
 
 def _left(file: FileChange, gone: Purged) -> FileChange | None:

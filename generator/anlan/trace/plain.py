@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 from anlan.model import unit_of
 from anlan.trace.changes import FileChange, RecordChange, is_record, steps_of, writer_of
 from anlan.trace.landed import Versions
-from anlan.trace.revisions import Revision
+from anlan.trace.revisions import Revision, Trace
 from anlan.trace.told import only_steps, writers
 
 EVIDENCE = "records/evidence/"
 _INSPECTIONS = "records/inspection/"
 _UNKNOWN = ("",)  # in place of units, which are never empty texts
+_NOBODY: tuple[str, ...] = ()
 _CHECKLIST = re.compile(rb"\nchecklist: ([a-z0-9-]+)\n").findall
 
 
@@ -60,28 +61,20 @@ class Plain:
             pass
         return cls()
 
-    def sure(self, landed: Iterable[tuple[str, Revision]], by_whom: bool) -> bool:
-        """Whether it is known, without their contents, that a landing kept all that stood in its files, and who added to
-        them."""
-        known = self.pairs.get
+    def sure(self, landed: Iterable[tuple[str, Revision]], by_whom: bool) -> tuple[str, ...] | None:
+        """The units that wrote what a landing adds, where it is known, without its contents, that it kept all that stood
+        in its files; none where that is not known, or `by_whom` is asked and not known."""
+        known, found = self.pairs.get, _NOBODY
         for path, revision in landed:
-            if path.startswith(EVIDENCE):
-                if revision.before or not revision.blob:
-                    return False
-                continue
-            units = known(_pair(revision), _UNKNOWN)
-            if units is _UNKNOWN or (by_whom and units is None) or not path.startswith("records/"):
-                return False
-        return True
-
-    def within(self, landed: Iterable[tuple[str, Revision]], units: Container[str]) -> bool:
-        """Whether what a landing adds was written by some units alone, as far as it is known."""
-        known = self.pairs.get
-        for _, revision in landed:
-            for unit in known(_pair(revision)) or ():
-                if unit not in units:
-                    return False
-        return True
+            units = known(f"{revision.before} {revision.blob}", _UNKNOWN)
+            if units is _UNKNOWN:
+                if revision.before or not revision.blob or not path.startswith(EVIDENCE):
+                    return None
+            elif not path.startswith("records/") or (units is None and by_whom):
+                return None
+            elif units:
+                found = (*found, *units) if found else units
+        return found
 
     def learn(self, revision: Revision, file: FileChange) -> None:
         """Keeps in mind what the contents of a landing show: that it kept what stood, and perhaps who added to it."""
@@ -96,9 +89,12 @@ class Plain:
             if _pair(revision) in self.pairs:
                 self.pairs[_pair(revision)] = _units(changed[path]) if path in changed else ()
 
-    def unknown(self, landed: Iterable[tuple[str, Revision]]) -> list[str]:
-        """The contents of inspections whose checklist is not known yet."""
-        return [r.blob for path, r in landed if _of_inspection(path, r) and r.blob not in self.checklists]
+    def unknown(self, past: Trace) -> list[str]:
+        """The contents of inspections that landed and whose checklist is not known yet."""
+        of = (
+            r for path, rs in past.revisions.items() if path.startswith(_INSPECTIONS) for r in rs if r.role == "landing"
+        )
+        return [r.blob for r in of if r.blob and r.blob not in self.checklists]
 
     def learn_checklists(self, versions: Versions, blobs: Iterable[str]) -> None:
         """Keeps in mind which checklists contents of inspections answer."""
