@@ -48,6 +48,17 @@ def test_found_build_by_build_is_what_is_found_at_once(whose: str, campus: Path,
     assert {s.code for s in alone if s.code.startswith("CH2")} == BLAMED[whose]
 
 
+@pytest.mark.parametrize("build_by_build", [True, False])
+def test_what_landed_elsewhere_before_is_nobodys_excuse(campus: Path, tmp_path: Path, build_by_build: bool) -> None:
+    """The bytes of a record are landed first as a file that is none, then by who may not write them."""
+    cache, rid = tmp_path / "cache", "hz-20260504-dorms-77"
+    for name in ("records/note.txt", path(rid)):
+        landed = commit(campus, "main", {name: hazard(rid)})
+        if build_by_build:
+            found(campus, cache, "github:library")
+    assert [s.code for s in found(campus, cache, "github:library") if s.commit == landed] == ["CH201"]
+
+
 @pytest.mark.parametrize("harm", [b"", b"[]", b'[["a b"], {"x": 1}]', b"[[1], {}]", b'{"a": 1}', b"[null, null]"])
 def test_harm_to_what_is_kept_is_no_harm(harm: bytes, campus: Path, tmp_path: Path) -> None:
     commit(campus, "main", EVIL[0].edits)

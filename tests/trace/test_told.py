@@ -9,7 +9,7 @@ import pytest
 from anlan.sources.strict_yaml import read_text
 from anlan.trace.changes import FileChange, RecordChange, steps_of, writer_of
 from anlan.trace.plain import plainly_kept
-from anlan.trace.told import count_of, only_steps, writers
+from anlan.trace.told import checklist_of, count_of, only_steps, writers
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -52,6 +52,7 @@ LINES = [
         "    parts:",
         "    - a",
     ),
+    *("checklist: a", "checklist:  b", "  checklist: c", "'checklist': d"),
     *("? entered_by", ": a/b", "---", "...", "    - by: a/b", "   by: a/b", "     by: a/b", "tombstone: a"),
 ]
 heads = st.lists(
@@ -140,11 +141,22 @@ def test_writers_are_whom_the_values_name(old: str, new: str) -> None:
         assert told == by_yaml(before, after)
 
 
+@given(records)
+@example(joined(HEAD, "checklist: fire-v1", "rows:", "  - {item: a, result: ok}"))
+@example(joined(HEAD, "rows: [a,", "checklist: fire-v1", "  ]"))
+@example(joined(HEAD, "text: |", "  checklist: a"))
+def test_a_checklist_is_the_one_that_is_named(text: str) -> None:
+    said, read = checklist_of(text.encode()), values(text)
+    if said is not None and read is not None:
+        assert said == read["checklist"]
+
+
 WHOLE = joined(HEAD, "rows:", "  - {by: a/b, n: 1}", "steps:", STEP)
 
 
 def test_what_is_written_as_the_tool_writes_it_is_told() -> None:
     assert count_of(WHOLE.encode()) == 1
+    assert checklist_of(joined(WHOLE.rstrip("\n"), "checklist: fire-v1").encode()) == "fire-v1"
     assert writers(None, WHOLE.encode()) == ("library", "security")
     assert writers(None, joined(HEAD, "entered_by: security/clerk").encode()) == ("security",)
     more = joined("  - step: noted", "    by: security/clerk", "    note: 看过", "    entered_by: dorms/warden", STEP)

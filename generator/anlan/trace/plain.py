@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,13 +10,12 @@ from anlan.model import unit_of
 from anlan.trace.changes import FileChange, RecordChange, is_record, steps_of, writer_of
 from anlan.trace.landed import Versions
 from anlan.trace.revisions import Revision, Trace
-from anlan.trace.told import only_steps, writers
+from anlan.trace.told import checklist_of, only_steps, writers
 
 EVIDENCE = "records/evidence/"
 _INSPECTIONS = "records/inspection/"
 _UNKNOWN = ("",)  # in place of units, which are never empty texts
 _NOBODY: tuple[str, ...] = ()
-_CHECKLIST = re.compile(rb"\nchecklist: ([a-z0-9-]+)\n").findall
 
 
 def plainly_kept(file: FileChange) -> bool:
@@ -29,12 +27,9 @@ def plainly_kept(file: FileChange) -> bool:
 
 
 def checklist(versions: Versions, blob: str) -> str | None:
-    """The checklist that an inspection answers; where nothing is quoted, one line at the margin tells it."""
-    data = versions.bytes(blob) or b""
-    told = _CHECKLIST(data)
-    if len(told) == 1 and not any(sign in data for sign in (b'"', b"'", b"\n---")):
-        name: str = told[0].decode()
-        return name
+    """The checklist that an inspection answers."""
+    if (told := checklist_of(versions.bytes(blob) or b"")) is not None:
+        return told
     values = versions.values(blob)
     found = values.get("checklist") if isinstance(values, dict) else None
     return found if isinstance(found, str) else None
@@ -79,8 +74,8 @@ class Plain:
     def learn(self, revision: Revision, file: FileChange) -> None:
         """Keeps in mind what the contents of a landing show: that it kept what stood, and perhaps who added to it."""
         pair = _pair(revision)
-        if pair not in self.pairs and file.path.startswith("records/") and plainly_kept(file):
-            self.pairs[pair] = writers(file.before, file.after or b"") if is_record(file.path) else ()
+        if pair not in self.pairs and is_record(file.path) and plainly_kept(file):
+            self.pairs[pair] = writers(file.before, file.after or b"")
 
     def learn_units(self, landed: Iterable[tuple[str, Revision]], records: Iterable[RecordChange]) -> None:
         """Keeps in mind who wrote what landings add."""

@@ -18,6 +18,7 @@ _ON_ONE_LINE = re.compile(rb"(?<=\n) +- \{[^][{}\"'#\n]*\}\n").sub
 _TWO_READINGS = re.compile(rb"[][{}\"'?]|\n---|\n\.\.\.").search
 _OF_HEAD = re.compile(rb"^(by|entered_by)\b(.*)$", re.M).findall
 _OF_STEP = re.compile(rb"^    (by|entered_by)\b(.*)$", re.M).findall
+_CHECKLIST = re.compile(rb"^checklist: ([a-z0-9-]+)$", re.M).findall
 _POST = re.compile(rb": ([a-z0-9-]+/[a-z0-9-]+)").fullmatch
 
 
@@ -27,6 +28,12 @@ def count_of(data: bytes) -> int | None:
     if at < 0 or not _WHOLE_STEPS(data, at) or b'"' in data or b"'" in data or b"\n---" in data:
         return None
     return data.count(b"\n  - step: ", at - 1)
+
+
+def checklist_of(data: bytes) -> str | None:
+    """The checklist that an inspection answers."""
+    told: list[bytes] = _CHECKLIST(data)
+    return told[0].decode() if len(told) == 1 and not _odd(data) else None
 
 
 def only_steps(before: bytes, after: bytes) -> bool:
@@ -56,12 +63,17 @@ def writers(before: bytes | None, after: bytes) -> tuple[str, ...] | None:
         head, steps = (after[: at - len(_STEPS) + 1], after[at:]) if at >= 0 else (after, b"")
     else:
         steps = steps.removeprefix(_STEPS[1:])
-    if (steps and not _WHOLE_STEPS(steps)) or _TWO_READINGS(_ON_ONE_LINE(b"", head + steps)):
+    if (steps and not _WHOLE_STEPS(steps)) or _odd(head + steps):
         return None
     found = {_unit(_OF_STEP(step)) for step in _EACH_STEP(steps)[1:]}
     if before is None:
         found.add(_unit(_OF_HEAD(head)))
     return None if None in found else tuple(sorted(filter(None, found)))
+
+
+def _odd(data: bytes) -> bool:
+    """Whether a line at the margin could be something else than a key."""
+    return bool(_TWO_READINGS(_ON_ONE_LINE(b"", data)))
 
 
 def _unit(said: list[tuple[bytes, bytes]]) -> str | None:
