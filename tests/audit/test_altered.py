@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.audit.conftest import Audit
-from tests.gate.campus import CLOCK, H, add, commit, edit, hazard, path, records, step
+from tests.gate.campus import CLOCK, TOMBSTONE, H, add, commit, edit, hazard, path, records, step
 from tests.gate.forbidden import FORBIDDEN, Forbidden
 from tests.gate.honest import HONEST, Honest
 from tests.reader.small import git
@@ -92,6 +92,29 @@ def test_a_step_written_into_the_text_behind_the_steps_is_seen(campus: Path, aud
     commit(campus, "main", {path(H.reported): stood})
     landed = commit(campus, "main", {path(H.reported): stood + step("noted", "11T09:00", "library/head", note="再看")})
     assert "CH101" in {s["code"] for s in audit(campus) if s["commit"] == landed and s["record"] == H.reported}
+
+
+STUB = TOMBSTONE.replace("security/", "library/")
+ESCAPED = STUB.replace("tombstone:", '"tomb\\u0073tone":')
+
+
+@pytest.mark.parametrize("text", [STUB, ESCAPED], ids=["first of all", "with an escape"])
+def test_a_stub_of_what_never_stood_is_judged(text: str, campus: Path, audit: Audit) -> None:
+    rid = "hz-20260504-library-77"
+    landed = commit(campus, "main", {path(rid): f"{text}id: {rid}\n"})
+    assert "CH104" in {s["code"] for s in audit(campus) if s["commit"] == landed}
+
+
+def test_a_step_that_redacts_is_judged_also_where_nothing_went(campus: Path, audit: Audit) -> None:
+    redacted = step(
+        *("redacted", "11T09:00", "library/head"),
+        parts="[title]",
+        reason="整理",
+        approved_by="library/head",
+        blobs="[a]",
+    )
+    landed = commit(campus, "main", add(H.reported, redacted))
+    assert "CH104" in {s["code"] for s in audit(campus) if s["commit"] == landed and s["record"] == H.reported}
 
 
 def test_an_alteration_and_its_reversal_are_two_leads(campus: Path, audit: Audit) -> None:

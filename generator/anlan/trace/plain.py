@@ -19,9 +19,12 @@ _NOBODY: tuple[str, ...] = ()
 
 
 def plainly_kept(file: FileChange) -> bool:
-    """Whether a file's bytes alone show that whatever stood in it still stands, with the same value."""
+    """Whether a file's bytes alone show that whatever stood in it still stands, with the same value.
+
+    Not of what tells of a lawful deletion: a stub, whose key may be spelt with escapes, or a step that redacts.
+    """
     before, after = file.before, file.after
-    if after is None or b"\ntombstone:" in after:
+    if after is None or b"tombstone" in after or b"redacted" in after or b"\\" in after:
         return False
     return file.path.startswith("records/") if before is None else only_steps(before, after)
 
