@@ -267,6 +267,16 @@ def test_a_purged_version_counts_for_none(repo: Path, tmp_path: Path) -> None:
     assert [step and step.commit.subject for step in steps] == ["step 1", "step 2", "step 3", "step 4", None, "later"]
 
 
+def test_a_version_that_could_not_be_read_brought_no_step_and_took_none(repo: Path, tmp_path: Path) -> None:
+    for day, count, slip in ((27, 5, 'x: "\n'), (28, 6, "")):
+        (repo / PATH).write_text(HEAD + "".join(STEP.format(n=n) for n in range(count)) + slip, "utf-8")
+        committed(repo, f"2026-05-{day}T10:00:00+08:00", OFFICE, f"on {day}")
+    history, counts = history_begun(Repository(repo), "HEAD", ROOTS, tmp_path / "cache", jobs=2)()
+    where = landed(history, counts, ["hz-20260512-library-1"])
+    steps = [where.step("hz-20260512-library-1", n) for n in range(6)]
+    assert [step and step.commit.subject for step in steps] == [*(f"step {n}" for n in range(1, 5)), "on 28", "on 28"]
+
+
 QUOTED = 'id: in-20260512-library-1\nchecklist: "fire-monthly-v1"\n'
 FOLDED = "id: in-20260512-library-1\nnotes: |\n  a text\nchecklist: fire-monthly-v1\n"
 HIDDEN = 'id: in-20260512-library-1\nnotes: "a text\n\nchecklist: other-v1\n  "\nchecklist: fire-monthly-v1  # real\n'

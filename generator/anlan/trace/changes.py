@@ -144,10 +144,11 @@ def _record(file: FileChange) -> RecordChange | None:
     seen = _RECORD_FILE(file.path)
     if seen is None or seen[1][:2] not in KINDS:
         return None
-    return RecordChange(seen[1], file.path, _values(file.before), _values(file.after), file.before, file.after)
+    return RecordChange(seen[1], file.path, values_of(file.before), values_of(file.after), file.before, file.after)
 
 
-def _values(data: bytes | None) -> Mapping[str, Value] | None:
+def values_of(data: bytes | None) -> Mapping[str, Value] | None:
+    """The values of a record's bytes, strictly read; none where they cannot be."""
     value = read_yaml(data, _LIMIT) if data is not None else None
     return None if isinstance(value, Problem) or not isinstance(value, dict) else value
 
@@ -217,7 +218,7 @@ def _bytes(tree: Tree, path: str) -> bytes | None:
 def _brought(actor: Actor, tree: Tree, files: Sequence[FileChange]) -> Brought:
     """The changed records as they stand in a tree that somebody pushed."""
     paths = [f.path for f in files if _RECORD_FILE(f.path)]
-    values = {p: _values(_bytes(chosen, p)) for chosen in (Chosen(tree, paths),) for p in paths}
+    values = {p: values_of(_bytes(chosen, p)) for chosen in (Chosen(tree, paths),) for p in paths}
     return Brought(actor.units, {p: v for p, v in values.items() if v is not None})
 
 

@@ -17,7 +17,7 @@ from anlan.trace.store import FEW, Store
 from anlan.trace.told import count_of
 
 _LIMIT = 1 << 20
-GONE = -1
+GONE, UNREAD = -1, -2  # in place of a count
 _RECORD = re.compile(r"records/(?!evidence/).*\.yml", re.S).fullmatch
 
 
@@ -44,12 +44,14 @@ class Versions:
         return None if isinstance(value, Problem) else value
 
     def steps(self, blob: str) -> int:
-        """How many steps a version holds."""
+        """How many steps a version holds; `UNREAD` where it cannot be read, so that none of it is in force."""
         told = count_of(self.data.get(blob, b""))
         if told is not None:
             return told
         values = self.values(blob)
-        steps = values.get("steps") if isinstance(values, dict) else None
+        if not isinstance(values, dict):
+            return UNREAD
+        steps = values.get("steps")
         return len(steps) if isinstance(steps, list) else 0
 
 
@@ -80,7 +82,8 @@ class Landed:
 
 
 def step_counts(repository: Repository, past: Trace, cache: Path | None = None) -> Mapping[str, int]:
-    """How many steps each version of a record holds that landed more than once, by blob; `GONE` where it was purged.
+    """How many steps each version of a record holds that landed more than once, by blob; `GONE` where it was purged,
+    `UNREAD` where it cannot be read.
 
     With a folder for it, counts are kept there: what a blob holds never changes, so only new ones are read.
     """
@@ -120,6 +123,7 @@ def _steps(line: tuple[Revision, ...], counts: Mapping[str, int]) -> tuple[Revis
     """The landing of each step: the first after which the record held that many, counting back from the newest.
 
     What stood in a version that was lawfully removed is not known: the steps that are first seen behind it may be its.
+    A version that could not be read brought none, and took none away.
     """
     out: list[Revision | None] = []
     gone = False
@@ -127,6 +131,8 @@ def _steps(line: tuple[Revision, ...], counts: Mapping[str, int]) -> tuple[Revis
         count = counts[landing.blob]
         if count == GONE:
             gone = True
+            continue
+        if count == UNREAD:
             continue
         fresh = count - len(out)
         known = [landing] * fresh if not gone else [*[None] * (fresh - 1), landing][:fresh]

@@ -19,6 +19,7 @@ from anlan.trace.landed import Versions
 from anlan.trace.plain import EVIDENCE, Plain, plainly_kept
 from anlan.trace.purged import Purged, marked
 from anlan.trace.revisions import Revision, Trace
+from anlan.trace.stood import Stood, telling_what_was_unreadable
 from anlan.trace.store import FEW, Store
 from anlan.trace.walk import Commit
 
@@ -74,7 +75,7 @@ def landing_changes(
     texts = (b for c, landed in line if c.id not in sure for b in _texts(landed))
     versions = Versions.read(repository, chain(texts, new))
     plain.learn_checklists(versions, new)
-    yield from _changes(repository, _Users(line, plain), sure, versions, moment, who, gone)
+    yield from _changes(Stood(repository, past), _Users(line, plain), sure, versions, moment, who, gone)
     if not known or plain.size() - known > FEW:
         store.save(lambda: plain.plainly(x for _, landed in line for x in landed))
 
@@ -84,7 +85,7 @@ def _texts(landed: Iterable[tuple[str, Revision]]) -> Iterator[str]:
 
 
 def _changes(
-    repository: Repository,
+    stood: Stood,
     users: _Users,
     sure: Mapping[str, tuple[str, ...]],
     versions: Versions,
@@ -93,6 +94,7 @@ def _changes(
     gone: Purged,
 ) -> Iterator[LandingChange]:
     before: Ledger | None = None  # the settings in force
+    repository = stood.repository
     plain, actors, purged, nobody = users.plain, dict[tuple[str, ...], Actor](), gone.now, Actor()
     for number, (commit, landed) in enumerate(users.line):
         vouched, actor = tuple(who.get(commit.id, ())), nobody
@@ -111,6 +113,7 @@ def _changes(
             units = plain.sure(landed, bool(vouched))
             if units is not None and _own(units, asked):
                 continue
+            files = [stood.against(file, r) for file, (_, r) in zip(whole, landed, strict=True)]
         settled = _settled(repository, commit, files, moment)
         if before is not None and (vouched or settled or not all(map(plainly_kept, files))):
             base = commit.parents[0][:12] if commit.parents else ""
@@ -118,7 +121,7 @@ def _changes(
             change = Change(base, tuple(files), before, before, settled, actor, named)
             if vouched and commit.id not in purged:
                 plain.learn_units(landed, change.records)
-            yield LandingChange(commit, change)
+            yield LandingChange(commit, telling_what_was_unreadable(change))
         if settled:  # other identities, perhaps
             before = settled
             actors.clear()

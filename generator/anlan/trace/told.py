@@ -40,10 +40,11 @@ def only_steps(before: bytes, after: bytes) -> bool:
     """Whether behind the old bytes are new steps and nothing else, so that all that stood still stands.
 
     A line at the margin could repeat a key, one that is indented deeper could continue the last value, a text that does
-    not end its last line could be continued; behind another key than `steps`, a step would become a part of its text.
+    not end its last line could be continued; behind another key than `steps`, a step would become a part of its text; a
+    quote or bracket could close what nobody could read before.
     """
     at = len(before)
-    if not after.startswith(before) or not before.endswith(b"\n"):
+    if not after.startswith(before) or not before.endswith(b"\n") or _odd(after[at:]):
         return False
     if after.startswith(_STEPS[1:], at):
         return _STEPS not in before and bool(_WHOLE_STEPS(after, at + len(_STEPS) - 1))
