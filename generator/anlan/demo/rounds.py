@@ -90,12 +90,17 @@ class Rounds:
         """How often it was done."""
         return sum(self.meets(held, due) for held in self.held)
 
-    @staticmethod
-    def meets(held: tuple[str, str, date], due: Due) -> bool:
+    @classmethod
+    def meets(cls, held: tuple[str, str, date], due: Due) -> bool:
         """Whether something that was held is what was due."""
+        return cls.within(held, due, due.period.first, due.period.last)
+
+    @staticmethod
+    def within(held: tuple[str, str, date], due: Due, first: date, last: date) -> bool:
+        """Whether something that was held between two days is of the sort that was due, and at the same place."""
         family, place, day = held
         wanted = due.schedule.checklist or due.schedule.what
-        return family == wanted and place == due.place and due.period.first <= day <= due.period.last
+        return family == wanted and place == due.place and first <= day <= last
 
     def _freed(self, schedule: str, place: str, period: Period) -> bool:
         freed = self.freed.get((schedule, place))

@@ -27,8 +27,10 @@ def altered(plot: Plot) -> None:
         for code, what, edit in _EDITS:
             filed = next(f for f in plot.finished() if edit(f.text) != f.text)
             _push(plot, filed, code, what, edit(filed.text))
+        _spoilt(plot)
         _deleted(plot)
         _buried(plot)
+        _redacted(plot)
         _photo(plot, replaced=True)
         _photo(plot, replaced=False)
         _evil(plot)
@@ -99,6 +101,16 @@ def _push(plot: Plot, filed: Filed, code: str, what: str, text: str) -> None:
     _list(plot, code, what, filed, pull)
 
 
+def _spoilt(plot: Plot) -> None:
+    """A slip of the hand that makes a record unreadable, and a push that mends it with another title."""
+    filed = next(plot.finished())
+    when, path = _later(plot, filed), path_of(filed.id)
+    _pushed(plot, plot.college.office, when, f"{filed.id}: 进展", (path, f'{filed.text}note: "已核\n'.encode()))
+    mended = _head("title", "现场基本正常")(filed.text).encode()
+    pull = _pushed(plot, plot.college.office, when + 5400, f"{filed.id}: 修正格式", (path, mended))
+    _list(plot, "CH101", "a record made unreadable, then mended with another title", filed, pull)
+
+
 def _deleted(plot: Plot) -> None:
     filed = next(f for f in plot.finished() if "\nfound_in: " not in f.text)
     pull = _pushed(plot, plot.college.office, _later(plot, filed), "清理", (path_of(filed.id), None))
@@ -120,6 +132,18 @@ def _buried(plot: Plot) -> None:
     text = block({"id": filed.id, "tombstone": gone})
     pull = _pushed(plot, unit_of(filed.by), when, f"{filed.id}: 删除", (path_of(filed.id), text.encode()))
     _list(plot, "CH104", "a tombstone by a unit", filed, pull)
+
+
+def _redacted(plot: Plot) -> None:
+    """A redaction that the unit itself wrote and approved, before anything is taken out."""
+    filed = next(f for f in plot.finished() if _own(plot, f))
+    when = _later(plot, filed)
+    step = f"  - step: redacted\n    at: {local(when - 600):%Y-%m-%dT%H:%M}+08:00\n    by: {filed.by}\n    parts: [title]\n"
+    step += f"    reason: 不再需要\n    approved_by: {filed.by}\n    blobs: ['{'0' * 40}']\n"
+    pull = _pushed(
+        plot, unit_of(filed.by), when, f"{filed.id}: 遮盖", (path_of(filed.id), (filed.text + step).encode())
+    )
+    _list(plot, "CH104", "a redaction by a unit, that took nothing out", filed, pull)
 
 
 def _photo(plot: Plot, replaced: bool) -> None:

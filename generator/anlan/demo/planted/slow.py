@@ -15,6 +15,7 @@ from anlan.demo.wording import wording
 from anlan.model import unit_of
 
 _SEEN_AFTER = date(2026, 10, 31)  # what ends before is seen to be late or missing
+_DAY = timedelta(days=1)
 _HEAD = re.compile(r"^(place|checklist|by): (\S+)$", re.M)
 
 
@@ -178,10 +179,15 @@ def _scheduled(plot: Plot, again: bool) -> None:
     held, missed = plot.rounds.held, {d.key for d in plot.rounds.missed}
 
     def alone(due: Due) -> bool:
-        """Done once, and the period after it once: what is made twice there would make up for this one."""
+        """Done once, and the period after it once, and never in a waived one between them: what is made twice there would
+        make up for this one."""
         same = [d for d in dues.values() if (d.schedule.id, d.place) == (due.schedule.id, due.place)]
         then = next((d for d in same if d.period.first > due.period.last), None)
-        return then is not None and all(d.key not in missed and plot.rounds.times(d) == 1 for d in (due, then))
+        if then is None or any(
+            plot.rounds.within(h, due, due.period.last + _DAY, then.period.first - _DAY) for h in held
+        ):
+            return False
+        return all(d.key not in missed and plot.rounds.times(d) == 1 for d in (due, then))
 
     def fits(rid: str, text: str) -> bool:
         told = dict(_HEAD.findall(text))
