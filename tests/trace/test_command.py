@@ -39,7 +39,7 @@ def revisions(capsys: pytest.CaptureFixture[str], repo: Path, what: str, *words:
     said = json.loads(asked(capsys, what, "--repo", str(repo), "--format", "json", *words))
     assert list(said) == ["version", "path", "revisions"]
     assert said["version"] == 1
-    assert all([k for k in row if k != "unread"] == KEYS for row in said["revisions"])
+    assert all([k for k in row if k not in ("unread", "against")] == KEYS for row in said["revisions"])
     return list(said["revisions"])
 
 
@@ -124,6 +124,21 @@ def test_any_file_of_any_repository(tmp_path: Path, capsys: pytest.CaptureFixtur
     assert all(("unread" in row) == (row["fields"] is None) for row in rows)
     assert {row["author_unit"] for row in rows} == {row["claimed_at"] for row in rows} == {None}
     assert "no fields can be read" in asked(capsys, "k8s/中文 😀.yml", "--repo", str(repo), "--lang", "en")
+
+
+def test_what_cannot_be_read_is_passed_over_and_the_next_held_against_what_stood_before(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    contents = [b"a: 1\nb: 2\n", b'a: 1\nb: "\n', b"a: [\n", b"a: 3\nb: 2\n", b"a: [\n", b"a: 3\nb: 2\n"]
+    repo = written(linear(*({A: c} for c in contents)), tmp_path / "r.git")
+    same, _, altered, *unread, first = revisions(capsys, repo, A)
+    told = [{"field": "a", "old": "1", "new": "3"}]
+    assert altered["against"] == {"commit": first["commit"], "fields": told}
+    assert same["against"] == {"commit": altered["commit"], "fields": []}
+    assert not [r for r in unread if "against" in r or r["fields"] is not None]
+    english = asked(capsys, A, "--repo", str(repo), "--lang", "en")
+    assert f"  against {first['commit'][:12]}, the last that could be read:\n  ~ a: 1 → 3\n" in english
+    assert f"  与最后读得了的 {first['commit'][:12]} 相比：\n" in asked(capsys, A, "--repo", str(repo), "--lang", "zh")
 
 
 def test_a_hook_of_another_repository_does_not_change_whose_history_is_told(

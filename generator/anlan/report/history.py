@@ -65,6 +65,8 @@ def _row(past: Past, version: Version) -> dict[str, object]:
     }
     if version.unread:
         row["unread"] = version.unread.en
+    if version.against:
+        row["against"] = {"commit": version.against.commit, "fields": [f._asdict() for f in version.against.fields]}
     return row
 
 
@@ -100,10 +102,25 @@ def _or(text: str | None, otherwise: Word) -> Word:
 def _fields(version: Version, lang: Lang) -> list[str]:
     if version.fields is None:
         why = version.unread or Word("", "")
-        return [Word("  读不出字段：{why}", "  no fields can be read: {why}").fill(why=why).say(lang)]
-    if not version.fields:
+        return [
+            Word("  读不出字段：{why}", "  no fields can be read: {why}").fill(why=why).say(lang),
+            *_against(version, lang),
+        ]
+    return _changed(version.fields, lang)
+
+
+def _against(version: Version, lang: Lang) -> list[str]:
+    if version.against is None:
+        return []
+    commit = version.against.commit[:12]
+    with_what = Word(f"  与最后读得了的 {commit} 相比：", f"  against {commit}, the last that could be read:")
+    return [with_what.say(lang), *_changed(version.against.fields, lang)]
+
+
+def _changed(fields: Sequence[FieldChange], lang: Lang) -> list[str]:
+    if not fields:
         return [Word("  各字段的值不变，只动了排版、注释或次序", "  no value differs; layout, comments or order do").say(lang)]  # fmt: skip
-    return [_field(change) for change in version.fields]
+    return [_field(change) for change in fields]
 
 
 def _field(change: FieldChange) -> str:

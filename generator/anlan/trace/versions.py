@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from typing import NamedTuple
@@ -21,16 +21,28 @@ _RECORD_FILE = re.compile(rf"(?:.*/)?({RECORD})\.yml", re.S).fullmatch
 _YAML = (".yml", ".yaml")
 
 
+class Against(NamedTuple):
+    """The last landing before a revision that could be read, and what differs from it."""
+
+    commit: str
+    fields: tuple[FieldChange, ...]
+
+
 class Version(NamedTuple):
-    """A revision with what it changed; `unread` says why nothing can be said of the fields."""
+    """A revision with what it changed; `unread` says why nothing can be said of the fields.
+
+    Where only what it replaced cannot be read, `against` says what differs from what stood before that.
+    """
 
     revision: Revision
     fields: tuple[FieldChange, ...] | None
     claimed: str | None
     unread: Word | None
+    against: Against | None = None
 
 
 Said = tuple[tuple[FieldChange, ...] | None, str | None, Word | None]
+Read = tuple[Value, ...] | Word
 
 
 def versions(repository: Repository, path: str, revisions: Iterable[Revision]) -> tuple[Version, ...]:
@@ -38,13 +50,15 @@ def versions(repository: Repository, path: str, revisions: Iterable[Revision]) -
     revisions = tuple(revisions)
     asked = blobs(revisions)
     data = dict(zip(asked, repository.contents(asked), strict=True))
-    said = _sayer(path, data)
-    return tuple(Version(r, *said(r.before, r.blob)) for r in revisions)
+    read, said = _readers(path, data)
+    return tuple(
+        Version(r, *said(r.before, r.blob), _against(read, r, revisions[n:])) for n, r in enumerate(revisions, 1)
+    )
 
 
-def _sayer(path: str, data: Mapping[str, bytes]) -> Callable[[str, str], Said]:
+def _readers(path: str, data: Mapping[str, bytes]) -> tuple[Callable[[str], Read], Callable[[str, str], Said]]:
     @cache
-    def read(blob: str) -> tuple[Value, ...] | Word:
+    def read(blob: str) -> Read:
         try:
             return _documents(data[blob], path) if blob else ()
         except Unreadable as refusal:
@@ -57,7 +71,19 @@ def _sayer(path: str, data: Mapping[str, bytes]) -> Callable[[str, str], Said]:
             return None, None, new if isinstance(new, Word) else _before(old)
         return tuple(field_changes(old, new)), _claimed(path, old, new), None
 
-    return said
+    return read, said
+
+
+def _against(read: Callable[[str], Read], revision: Revision, older: Sequence[Revision]) -> Against | None:
+    """What could be read last before a revision that replaced what nobody can read."""
+    new = read(revision.blob)
+    if isinstance(new, Word) or not isinstance(read(revision.before), Word):
+        return None
+    for one in older:
+        old = read(one.blob)
+        if one.role == "landing" and one.blob and not isinstance(old, Word):
+            return Against(one.commit.id, tuple(field_changes(old, new)))
+    return None
 
 
 def _before(why: object) -> Word:
