@@ -49,14 +49,19 @@ def test_found_build_by_build_is_what_is_found_at_once(whose: str, campus: Path,
 
 
 @pytest.mark.parametrize("build_by_build", [True, False])
-def test_what_landed_elsewhere_before_is_nobodys_excuse(campus: Path, tmp_path: Path, build_by_build: bool) -> None:
-    """The bytes of a record are landed first as a file that is none, then by who may not write them."""
+@pytest.mark.parametrize("first", [True, False])
+def test_what_landed_elsewhere_too_is_nobodys_excuse(
+    campus: Path, tmp_path: Path, build_by_build: bool, first: bool
+) -> None:
+    """The bytes of a record are landed by who may not write them, before that or after it as a file that is none."""
     cache, rid = tmp_path / "cache", "hz-20260504-dorms-77"
-    for name in ("records/note.txt", path(rid)):
-        landed = commit(campus, "main", {name: hazard(rid)})
+    landings, names = dict[str, str](), ("records/note.txt", path(rid))
+    for name in names if first else names[::-1]:
+        landings[name] = commit(campus, "main", {name: hazard(rid)})
         if build_by_build:
             found(campus, cache, "github:library")
-    assert [s.code for s in found(campus, cache, "github:library") if s.commit == landed] == ["CH201"]
+    assert [s.code for s in found(campus, cache, "github:library") if s.commit == landings[path(rid)]] == ["CH201"]
+    assert [s.code for s in found(campus, cache, "github:library") if s.commit == landings[path(rid)]] == ["CH201"]
 
 
 @pytest.mark.parametrize("harm", [b"", b"[]", b'[["a b"], {"x": 1}]', b"[[1], {}]", b'{"a": 1}', b"[null, null]"])

@@ -14,7 +14,7 @@ from anlan.ledger import Ledger, read_ledger
 from anlan.sources.chosen import SETTINGS, Chosen
 from anlan.sources.git import Repository
 from anlan.sources.tree import RevisionTree
-from anlan.trace.changes import Actor, Change, FileChange
+from anlan.trace.changes import Actor, Change, FileChange, values_of
 from anlan.trace.landed import Versions
 from anlan.trace.plain import EVIDENCE, Plain, plainly_kept
 from anlan.trace.purged import Purged, marked
@@ -138,7 +138,7 @@ def _left(file: FileChange, gone: Purged) -> FileChange | None:
     if marked(file.after) in gone.blobs:
         return None
     if marked(file.before) in gone.blobs:
-        return file._replace(before=None) if b"\ntombstone:" in (file.after or b"") else None
+        return file._replace(before=None) if "tombstone" in (values_of(file.after) or {}) else None
     return file
 
 

@@ -84,8 +84,8 @@ class Plain:
         """Keeps in mind who wrote what landings add."""
         changed = {record.path: record for record in records}
         for path, revision in landed:
-            if _pair(revision) in self.pairs:
-                self.pairs[_pair(revision)] = _units(changed[path]) if path in changed else ()
+            if path in changed and _pair(revision) in self.pairs:
+                self.pairs[_pair(revision)] = _units(changed[path])
 
     def unknown(self, past: Trace) -> list[str]:
         """The contents of inspections that landed and whose checklist is not known yet."""
