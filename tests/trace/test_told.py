@@ -56,7 +56,8 @@ LINES = [
     *("? entered_by", ": a/b", "---", "...", "    - by: a/b", "   by: a/b", "     by: a/b", "tombstone: a"),
 ]
 heads = st.lists(
-    st.sampled_from(["rows:\n  - {by: a/b, n: 1}", "entered_by: c/d", "text: |\n  abc", "spot: a"]), max_size=2
+    st.sampled_from(["rows:\n  - {by: a/b, n: 1}", "entered_by: c/d", "text: |\n  abc", "checklist: fire-v1"]),
+    max_size=2,
 )
 noted = st.lists(
     st.sampled_from(["    entered_by: c/d", "    note: |\n      by: e/f", "    rows:\n    - a"]), max_size=2

@@ -15,7 +15,6 @@ from anlan.terms import vocab
 from anlan.terms.word import Lang, Word
 
 MONTHS = ("", "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-TWO = tuple(f"{n:02}" for n in range(60))
 WEEKDAYS = tuple(map(Word, "一二三四五六日", ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")))
 COMMA, SEMICOLON = Word("、", ", "), Word("；", "; ")
 WITHHELD = Word("不在本页公开范围内的记录", "a record outside this page's audience")
@@ -106,7 +105,7 @@ class Voice:
     def moment(self, at: datetime) -> str:
         """2026-05-12 09:40, on the campus's clocks."""
         local = at.astimezone(self._zone)
-        return f"{local.date().isoformat()} {TWO[local.hour]}:{TWO[local.minute]}"
+        return f"{local.date().isoformat()} {local.hour:02}:{local.minute:02}"
 
     def days(self, count: int) -> str:
         """13 日, or 13 days."""

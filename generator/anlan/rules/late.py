@@ -41,10 +41,11 @@ def hazards(ground: SignalGround) -> Iterator[Signal]:
         since = {"reported": course.record.at}
         for stage in course.stages:
             name, at = stage.step.step, stage.step.at
-            if stage.move is not None and name in _WAITS and ground.began(at):
-                yield from _in_time(ground, rid, fact.field, stage, since)
-            elif stage.move is not None and name == "submitted" and ground.began(at):
-                yield from _by_deadline(ground, rid, stage)
+            if stage.move is not None and ground.began(at):
+                if name in _WAITS:
+                    yield from _in_time(ground, rid, fact.field, stage, since)
+                elif name == "submitted":
+                    yield from _by_deadline(ground, rid, stage)
             since[name] = at
 
 
@@ -72,10 +73,13 @@ def _in_time(ground: SignalGround, rid: str, field: str, stage: Stage, since: di
         return
     start = max((since[w] for w in waited_for if w in since), default=None)
     limit = ground.ledger.campus.limit(what, "hazard", stage.after.grade, field)
-    if start is None or limit is None or at - ground.counted(start) <= span(limit):
+    if start is None or limit is None:
+        return
+    took = at - ground.counted(start)
+    if took <= span(limit):
         return
     say = Word("“{s}”用了 {t}，限 {l}", "“{s}” took {t}; the limit is {l}").fill(
-        s=STEPS[name], t=lasted(at - ground.counted(start)), l=said(limit)
+        s=STEPS[name], t=lasted(took), l=said(limit)
     )
     yield of_record("LT101", rid, say, at, ("steps", stage.n, "at"), f"{name}/{at:%Y-%m-%d}", basis=rests(limit))
 
@@ -111,17 +115,17 @@ def entered(ground: SignalGround) -> Iterator[Signal]:
     limit, most, head = None, timedelta(), ""
     for record, n, at, commit, received in ground.claims:
         if n < 0:
-            limit, head = (
-                ground.ledger.campus.limit("enter", kind_of(record.id), None, record.__dict__.get("field")),
-                commit.id,
-            )
+            head, field = commit.id, record.__dict__.get("field")
+            limit = ground.ledger.campus.limit("enter", kind_of(record.id), None, field)
             most = timedelta.max if limit is None else span(limit)
         elif commit.id == head:
             continue
         start = at if n >= 0 else _happened(ground, record)
-        if limit is None or received - start <= most or received - _open(ground, start) <= most:
+        if limit is None or received - start <= most:
             continue
         since = _open(ground, start)
+        if received - since <= most:
+            continue
         if n < 0 and ground.began(since):
             yield _received(ground, record, limit, since, commit)
         elif n >= 0 and ground.began(at):

@@ -87,7 +87,6 @@ class SignalGround:
         if self.landed is None:
             return ()
         out: list[Claim] = []
-        received = self.received.get
         for record in self.ledger.living():
             steps, head = record.__dict__["steps"], self.landed.heads.get(record.id)
             claimed = [
@@ -96,8 +95,7 @@ class SignalGround:
             ]
             for n, (at, landing) in enumerate(claimed, -1):
                 if landing is not None:
-                    commit = landing.commit
-                    out.append(Claim(record, n, at, commit, received(commit.id) or commit.committed_at))
+                    out.append(Claim(record, n, at, landing.commit, self.arrived(landing.commit)))
         return tuple(out)
 
     def name(self, target: str) -> str:

@@ -136,15 +136,19 @@ class Change:
 
 def is_record(path: str) -> bool:
     """Whether a path is that of a record's file."""
+    return _id_of(path) is not None
+
+
+def _id_of(path: str) -> str | None:
     seen = _RECORD_FILE(path)
-    return seen is not None and seen[1][:2] in KINDS
+    return seen[1] if seen and seen[1][:2] in KINDS else None
 
 
 def _record(file: FileChange) -> RecordChange | None:
-    seen = _RECORD_FILE(file.path)
-    if seen is None or seen[1][:2] not in KINDS:
+    rid = _id_of(file.path)
+    if rid is None:
         return None
-    return RecordChange(seen[1], file.path, values_of(file.before), values_of(file.after), file.before, file.after)
+    return RecordChange(rid, file.path, values_of(file.before), values_of(file.after), file.before, file.after)
 
 
 def values_of(data: bytes | None) -> Mapping[str, Value] | None:

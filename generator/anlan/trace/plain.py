@@ -15,7 +15,6 @@ from anlan.trace.told import checklist_of, only_steps, writers
 EVIDENCE = "records/evidence/"
 _INSPECTIONS = "records/inspection/"
 _UNKNOWN = ("",)  # in place of units, which are never empty texts
-_NOBODY: tuple[str, ...] = ()
 
 
 def plainly_kept(file: FileChange) -> bool:
@@ -62,16 +61,16 @@ class Plain:
     def sure(self, landed: Iterable[tuple[str, Revision]], by_whom: bool) -> tuple[str, ...] | None:
         """The units that wrote what a landing adds, where it is known, without its contents, that it kept all that stood
         in its files; none where that is not known, or `by_whom` is asked and not known."""
-        known, found = self.pairs.get, _NOBODY
+        found: tuple[str, ...] = ()
         for path, revision in landed:
-            units = known(f"{revision.before} {revision.blob}", _UNKNOWN)
+            units = self.pairs.get(_pair(revision), _UNKNOWN)
             if units is _UNKNOWN:
                 if revision.before or not revision.blob or not path.startswith(EVIDENCE):
                     return None
             elif not path.startswith("records/") or (units is None and by_whom):
                 return None
             elif units:
-                found = (*found, *units) if found else units
+                found += units
         return found
 
     def learn(self, revision: Revision, file: FileChange) -> None:

@@ -28,14 +28,15 @@ NAMESPACE = "anlan-receipt"
 _WRITTEN = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 FIELDS = ("v", "seq", "prev", "commit", "tree", "time", "run", "actor", "unit", "adopted", "signature")
 _FIELDS = frozenset(FIELDS)
-_ID = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?").fullmatch
-_HASH = re.compile(r"[0-9a-f]{64}").fullmatch
+_GIT, _SHA256 = r"[0-9a-f]{40}(?:[0-9a-f]{24})?", r"[0-9a-f]{64}"
+_ID = re.compile(_GIT).fullmatch
+_HASH = re.compile(_SHA256).fullmatch
 _LONGEST = 1 << 16
 # As nearly every line is written: no text in it needs an escape.
 _TEXT = r'"([^"\\\x00-\x1f]+)"'
 _PLAINLY = re.compile(
-    r'\{"v":1,"seq":(0|[1-9][0-9]{0,15}),"prev":"([0-9a-f]{64})","commit":"((?:[0-9a-f]{24})?[0-9a-f]{40})",'
-    r'"tree":"((?:[0-9a-f]{24})?[0-9a-f]{40})","time":"([0-9T:+-]{25})"'
+    r'\{"v":1,"seq":(0|[1-9][0-9]{0,15}),'
+    rf'"prev":"({_SHA256})","commit":"({_GIT})","tree":"({_GIT})","time":"([0-9T:+-]{{25}})"'
     rf'(?:,"run":{_TEXT})?(?:,"actor":{_TEXT})?(?:,"unit":{_TEXT})?(?:,"adopted":(true))?(?:,"signature":{_TEXT})?\}}'
 ).fullmatch
 _MAINS = ("refs/heads/main", "refs/heads/master")
@@ -93,9 +94,11 @@ class Line(NamedTuple):
 def read_line(data: bytes) -> Receipt | None:
     """The receipt that a line holds; none where it is not one, or not written as the tool writes it."""
     try:
-        if len(data) <= _LONGEST and (plainly := _PLAINLY(data.decode())):
+        if len(data) > _LONGEST:
+            return None
+        if plainly := _PLAINLY(data.decode()):
             return _receipt(*plainly.groups(""))
-        row = json.loads(data) if len(data) <= _LONGEST else None
+        row = json.loads(data)
         if not isinstance(row, dict) or not row.keys() <= _FIELDS or row.pop("v") != 1 or not _well_typed(row):
             return None
         receipt = Receipt(**{**row, "time": datetime.fromisoformat(row["time"])})
@@ -118,7 +121,7 @@ def _receipt(
 ) -> Receipt | None:
     """The receipt of a line's parts, where its time is written as the tool writes it; raises ValueError where it is none."""
     time = datetime.fromisoformat(told)
-    if time.isoformat(timespec="seconds") != told or time.tzinfo is None:
+    if time.isoformat(timespec="seconds") != told:  # so long only with an offset
         return None
     return Receipt(int(seq), prev, commit, tree, time, run, actor, unit, bool(adopted), signature)
 

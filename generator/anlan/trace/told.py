@@ -11,7 +11,7 @@ import re
 from anlan.model import unit_of
 
 _STEPS = b"\nsteps:\n"
-_INDENTED = re.compile(rb"(?:(?: .*)?\n)+").fullmatch
+_INDENTED = re.compile(rb" .*\n(?:(?: .*)?\n)*").fullmatch
 _WHOLE_STEPS = re.compile(rb"(?:  - step: [a-z]+\n(?:    .*\n)*)+").fullmatch
 _EACH_STEP = re.compile(rb"^  - step: ", re.M).split
 _ON_ONE_LINE = re.compile(rb"(?<=\n) +- \{[^][{}\"'#\n]*\}\n").sub
@@ -25,7 +25,7 @@ _POST = re.compile(rb": ([a-z0-9-]+/[a-z0-9-]+)").fullmatch
 def count_of(data: bytes) -> int | None:
     """How many steps a record holds."""
     at = _steps_at(data)
-    if at < 0 or not _WHOLE_STEPS(data, at) or b'"' in data or b"'" in data or b"\n---" in data:
+    if not at or not _WHOLE_STEPS(data, at) or b'"' in data or b"'" in data or b"\n---" in data:
         return None
     return data.count(b"\n  - step: ", at - 1)
 
@@ -48,7 +48,8 @@ def only_steps(before: bytes, after: bytes) -> bool:
         return False
     if after.startswith(_STEPS[1:], at):
         return _STEPS not in before and bool(_WHOLE_STEPS(after, at + len(_STEPS) - 1))
-    return bool(_WHOLE_STEPS(after, at)) and _steps_at(before) >= 0
+    start = _steps_at(before)
+    return bool(_WHOLE_STEPS(after, at) and start and _INDENTED(before, start))
 
 
 def writers(before: bytes | None, after: bytes) -> tuple[str, ...] | None:
@@ -56,17 +57,15 @@ def writers(before: bytes | None, after: bytes) -> tuple[str, ...] | None:
 
     Whoever typed a part is named by its `entered_by`, and else by its `by`. None where that is not plain for every part.
     """
-    head, steps = b"", after[len(before or b"") :]
-    if before is None:
-        at = _steps_at(after)
-        if at < 0 and _STEPS[:-2] in after:
-            return None
-        head, steps = (after[: at - len(_STEPS) + 1], after[at:]) if at >= 0 else (after, b"")
+    if before is not None:
+        head, steps = b"", after[len(before) :].removeprefix(_STEPS[1:])
+    elif _STEPS[:-2] in after:
+        head, _, steps = after.partition(_STEPS)
     else:
-        steps = steps.removeprefix(_STEPS[1:])
-    if (steps and not _WHOLE_STEPS(steps)) or _odd(head + steps):
+        head, steps = after, None
+    if (steps is not None and not _WHOLE_STEPS(steps)) or _odd(after[len(before or b"") :]):
         return None
-    found = {_unit(_OF_STEP(step)) for step in _EACH_STEP(steps)[1:]}
+    found = {_unit(_OF_STEP(step)) for step in _EACH_STEP(steps or b"")[1:]}
     if before is None:
         found.add(_unit(_OF_HEAD(head)))
     return None if None in found else tuple(sorted(filter(None, found)))
@@ -87,6 +86,5 @@ def _unit(said: list[tuple[bytes, bytes]]) -> str | None:
 
 
 def _steps_at(data: bytes) -> int:
-    """Where the steps begin, behind the line `steps:`, if nothing else stands behind them; -1 where that is not plain."""
-    at = data.find(_STEPS) + len(_STEPS)
-    return at if at >= len(_STEPS) and _INDENTED(data, at) else -1
+    """Where steps begin, behind the line `steps:`; 0 where there is no such line."""
+    return data.find(_STEPS) + len(_STEPS) if _STEPS in data else 0
