@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.gate.campus import CLOCK, LIBRARY, OFFICE, H, add, commit, edit, path, records
+from tests.gate.campus import CLOCK, LIBRARY, OFFICE, H, add, commit, edit, hazard, path, records
 from tests.gate.honest import HONEST, Honest
 from tests.reader.small import check, git, run
 
@@ -64,12 +64,15 @@ def test_what_a_refusal_says_to_do_works(campus: Path, tmp_path: Path) -> None:
 
 def test_a_landed_record_that_cannot_be_read_is_mended(campus: Path) -> None:
     """Two sorts of unreadable, mended by the office and by their own unit, but by no other."""
-    torn, unknown = records()[H.closed] + "x: [\n", records()[H.reported] + "colour: red\n"
-    commit(campus, "torn", {path(H.closed): torn, path(H.reported): unknown})
-    commit(campus, "whole", {path(H.closed): records()[H.closed], path(H.reported): records()[H.reported]}, "torn")
+    new = "hz-20260504-library-77"
+    whole = {path(new): hazard(new), path(H.reported): records()[H.reported]}
+    commit(
+        campus, "torn", {path(new): hazard(new) + "x: [\n", path(H.reported): records()[H.reported] + "colour: red\n"}
+    )
+    commit(campus, "whole", dict(whole), "torn")
     ran = check(campus, "--base", "torn", "--rev", "whole", "--actor", OFFICE, "--as-of", CLOCK)
     assert ran.code == 0, ran.out
-    assert {(f["code"], f["record"]) for f in ran.findings} == {("CH111", H.closed), ("CH111", H.reported)}
+    assert {(f["code"], f["record"]) for f in ran.findings} == {("CH111", new), ("CH111", H.reported)}
     commit(campus, "half", {path(H.reported): records()[H.reported]}, "torn")
     asked = ("--base", "torn", "--rev", "half", "--as-of", CLOCK)
     assert check(campus, *asked, "--actor", LIBRARY).code == 0

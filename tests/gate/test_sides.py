@@ -11,7 +11,6 @@ import pytest
 from tests.gate.campus import (
     AUDIT,
     CLOCK,
-    DORMS,
     LIBRARY,
     OFFICE,
     PHOTO_PATH,
@@ -152,17 +151,6 @@ def test_what_is_the_campus_where_capitals_do_not_matter(campus: Path, name: str
     commit(campus, "capitals", {name: "x: 1\n"})
     ran = judge(campus, "main", "capitals")
     assert (ran.code, [(f["code"], f["path"]) for f in ran.findings]) == (1, [("FI112", name)])
-
-
-def test_a_unit_does_not_delete_what_cannot_be_read(campus: Path) -> None:
-    """A record that was spoilt on main is mended, or cleared away by the office; no unit makes it vanish."""
-    commit(campus, "spoilt", {path(H.reported): "title: [\n"})
-    commit(campus, "gone", {path(H.reported): None}, "spoilt")
-    assert (judge(campus, "spoilt", "gone", DORMS).code, codes(judge(campus, "spoilt", "gone", DORMS))) == (
-        1,
-        {"CH103", "CH111"},
-    )
-    assert codes(judge(campus, "spoilt", "gone", OFFICE)) == {"CH111"}
 
 
 def test_a_photo_that_another_record_names_does_not_go_with_a_tombstone(campus: Path) -> None:

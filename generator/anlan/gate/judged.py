@@ -10,7 +10,7 @@ from anlan.ledger import read_ledger
 from anlan.rules import judge, judge_change
 from anlan.sources.tree import Tree
 from anlan.terms.finding import Finding
-from anlan.trace import Sides, read_change
+from anlan.trace import Sides, against_what_stood, read_change
 
 _NAMES = ("RF", "SC", "FI")
 
@@ -24,6 +24,7 @@ def judged(
     comes after it, so that steps taken lawfully under the old ones stop nobody.
     """
     change, findings = read_change(sides, who, moment, pushed)
+    change = against_what_stood(change, sides.older)
     findings += judge_change(change)
     if change.touches_settings:
         stood = Counter(map(_what, everything(sides.before, moment, jobs)))

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import starmap
 from pathlib import Path
 
 from anlan.sources.git import Repository
-from anlan.sources.lines import differing, meeting, merged, naming
+from anlan.sources.lines import differing, landed_contents, meeting, merged, naming
 from anlan.sources.problem import CannotRun
 from anlan.sources.tree import RevisionTree, WorkTree
-from anlan.trace import Sides
+from anlan.trace import Sides, Stood
 
 SHOWN = 5
 
@@ -39,7 +40,10 @@ def revisions(repository: Repository, name: str, before: str, after: str) -> Sid
     def ask(words: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
         return {w: tuple(naming(repository, before, [w], _roots(w))) for w in words}
 
-    return Sides(name, RevisionTree(repository, before), RevisionTree(repository, after), paths, ask)
+    def older(path: str) -> Iterator[Stood]:
+        return starmap(Stood, landed_contents(repository, before, path))
+
+    return Sides(name, RevisionTree(repository, before), RevisionTree(repository, after), paths, ask, older)
 
 
 def _roots(word: str) -> tuple[str, ...]:
@@ -59,7 +63,7 @@ def working_tree(repository: Repository, name: str, base: str) -> Sides:
     fresh = repository.ask_bytes("ls-files", "--others", "--exclude-standard", "-z")
     paths = {p.decode("utf-8", "surrogateescape") for p in (changed + fresh).split(b"\0") if p}
     sides = revisions(repository, name, start, start)
-    return Sides(name, sides.before, WorkTree(root), tuple(sorted(paths)), sides.naming)
+    return Sides(name, sides.before, WorkTree(root), tuple(sorted(paths)), sides.naming, sides.older)
 
 
 def pair_of(folder: Path) -> Sides | None:
@@ -77,7 +81,7 @@ def pair_of(folder: Path) -> Sides | None:
             for w in words
         }
 
-    return Sides("BASE", WorkTree(old), WorkTree(new), tuple(differ), ask)
+    return Sides("BASE", WorkTree(old), WorkTree(new), tuple(differ), ask, lambda _: iter(()))
 
 
 def _content(file: Path | None) -> bytes | None:

@@ -34,5 +34,5 @@ def of_record(
 
 def restored(change: Change, record: RecordChange, then: Word) -> Word:
     """How to put back what stood, and what to do instead."""
-    back = f"git checkout {change.base} -- {record.path}"
+    back = f"git checkout {change.stood(record.path)} -- {record.path}"
     return Word(f"先恢复原文：{back}；{then.zh}", f"put back what stood: {back}; {then.en}")

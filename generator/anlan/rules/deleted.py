@@ -88,7 +88,7 @@ def _deletion(change: Change, record: RecordChange, part: Mapping[str, Any], at:
     blobs = part.get("blobs")
     if not set(ids) & set(blobs if isinstance(blobs, list) else ()):
         say = Word("blobs 没有写被删内容的编号", "blobs does not name what went")
-        ask = f"git rev-parse {change.base}:./{record.path}"
+        ask = f"git rev-parse {change.stood(record.path)}:./{record.path}"
         yield of_record("CH104", record, (*at, "blobs"), say, Word(f"加上 {ids[0]}（{ask}）", f"add {ids[0]} ({ask})"))
 
 

@@ -204,7 +204,7 @@ def merges(change: Change) -> Iterator[Finding]:
                 state == "merged" and _state(change.before.records.get(aim.id), change) == "merged"
             ):
                 say = Word("{i} 现在是“{s}”", "{i} is now: {s}").fill(i=same(aim.id), s=STATES[state].word)
-                back = f"git checkout {change.base} -- {record.path}"
+                back = f"git checkout {change.stood(record.path)} -- {record.path}"
                 mend = Word(
                     f"并入一条在册的隐患，或不并入：{back}", f"merge it into an open one, or leave it open: {back}"
                 )

@@ -8,6 +8,7 @@ from anlan.trace.changes import (
     FileChange,
     RecordChange,
     Sides,
+    Stood,
     read_change,
     steps_of,
     writer_of,
@@ -16,8 +17,9 @@ from anlan.trace.history import trace
 from anlan.trace.landed import Landed, Versions, landed
 from anlan.trace.landing_changes import LandingChange, landing_changes
 from anlan.trace.revisions import Revision, Trace
+from anlan.trace.stood import against_what_stood
 from anlan.trace.walk import Commit
 
 __all__ = [
-    "Actor", "Begun", "Brought", "Change", "Commit", "FileChange", "Known", "Landed", "LandingChange", "RecordChange", "Revision", "Sides", "Trace", "Versions", "both_begun", "history_begun", "landed", "landing_changes", "read_change", "steps_of", "trace", "writer_of",
+    "Actor", "Begun", "Brought", "Change", "Commit", "FileChange", "Known", "Landed", "LandingChange", "RecordChange", "Revision", "Sides", "Stood", "Trace", "Versions", "against_what_stood", "both_begun", "history_begun", "landed", "landing_changes", "read_change", "steps_of", "trace", "writer_of",
 ]  # fmt: skip

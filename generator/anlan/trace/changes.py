@@ -7,7 +7,7 @@ makes one of every landing and its first parent.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -106,7 +106,8 @@ class Change:
     *base's* campus.yml and plan; `settled` is the campus and plan that it proposes, where it touches them at all.
 
     `named_in` tells for checklists that it touches, hazards that it voids or removes and photos that it removes, which
-    files of the base name them. `brought` is what others vouch for in it. `base` is what the base is called in commands.
+    files of the base name them. `brought` is what others vouch for in it. `base` is what the base is called in commands;
+    `stood_at` names, by path, the landing where a record stood that is held against it in place of the base's.
     """
 
     base: str
@@ -117,6 +118,11 @@ class Change:
     actor: Actor
     named_in: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     brought: tuple[Brought, ...] = ()
+    stood_at: Mapping[str, str] = field(default_factory=dict)
+
+    def stood(self, path: str) -> str:
+        """What the commit is called in commands where a file stands as it was before."""
+        return self.stood_at.get(path, self.base)
 
     @cached_property
     def records(self) -> tuple[RecordChange, ...]:
@@ -157,18 +163,28 @@ def values_of(data: bytes | None) -> Mapping[str, Value] | None:
     return None if isinstance(value, Problem) or not isinstance(value, dict) else value
 
 
+class Stood(NamedTuple):
+    """A content of a file, and a commit of the main line that holds it."""
+
+    commit: str
+    data: bytes
+
+
 Naming = Callable[[Sequence[str]], Mapping[str, tuple[str, ...]]]
+Older = Callable[[str], Iterator[Stood]]
 
 
 @dataclass(frozen=True, slots=True)
 class Sides:
-    """The two trees of a change, what differs between them, what the base is called, how to ask it who names an id."""
+    """The two trees of a change, what differs between them, what the base is called; how to ask it who names an id, and
+    what a file was there before, the newest first."""
 
     base: str
     before: Tree
     after: Tree
     paths: tuple[str, ...]
     naming: Naming
+    older: Older
 
 
 def read_change(

@@ -19,7 +19,7 @@ from anlan.trace.landed import Versions
 from anlan.trace.plain import EVIDENCE, Plain, plainly_kept
 from anlan.trace.purged import Purged, marked
 from anlan.trace.revisions import Revision, Trace
-from anlan.trace.stood import Stood, telling_what_was_unreadable
+from anlan.trace.stood import against_what_stood, landed_before
 from anlan.trace.store import FEW, Store
 from anlan.trace.walk import Commit
 
@@ -75,7 +75,7 @@ def landing_changes(
     texts = (b for c, landed in line if c.id not in sure for b in _texts(landed))
     versions = Versions.read(repository, chain(texts, new))
     plain.learn_checklists(versions, new)
-    yield from _changes(Stood(repository, past), _Users(line, plain), sure, versions, moment, who, gone)
+    yield from _changes(repository, past, _Users(line, plain), sure, versions, moment, who, gone)
     if not known or plain.size() - known > FEW:
         store.save(lambda: plain.plainly(x for _, landed in line for x in landed))
 
@@ -85,7 +85,8 @@ def _texts(landed: Iterable[tuple[str, Revision]]) -> Iterator[str]:
 
 
 def _changes(
-    stood: Stood,
+    repository: Repository,
+    past: Trace,
     users: _Users,
     sure: Mapping[str, tuple[str, ...]],
     versions: Versions,
@@ -94,7 +95,6 @@ def _changes(
     gone: Purged,
 ) -> Iterator[LandingChange]:
     before: Ledger | None = None  # the settings in force
-    repository = stood.repository
     plain, actors, purged, nobody = users.plain, dict[tuple[str, ...], Actor](), gone.now, Actor()
     for number, (commit, landed) in enumerate(users.line):
         vouched, actor = tuple(who.get(commit.id, ())), nobody
@@ -113,15 +113,16 @@ def _changes(
             units = plain.sure(landed, bool(vouched))
             if units is not None and _own(units, asked):
                 continue
-            files = [stood.against(file, r) for file, (_, r) in zip(whole, landed, strict=True)]
         settled = _settled(repository, commit, files, moment)
         if before is not None and (vouched or settled or not all(map(plainly_kept, files))):
             base = commit.parents[0][:12] if commit.parents else ""
             named = _named(files, partial(users.before, number))
             change = Change(base, tuple(files), before, before, settled, actor, named)
-            if vouched and commit.id not in purged:
-                plain.learn_units(landed, change.records)
-            yield LandingChange(commit, telling_what_was_unreadable(change))
+            if commit.id not in purged:
+                change = against_what_stood(change, partial(landed_before, repository, past, commit.id))
+                if vouched:
+                    plain.learn_units(landed, change.records)
+            yield LandingChange(commit, change)
         if settled:  # other identities, perhaps
             before = settled
             actors.clear()

@@ -1,43 +1,61 @@
-"""What a landing is held against: what it replaced, or, where nobody could read that, the last that could be read.
+"""What a change is held against: what it replaced, or, where nobody could read that, the last that could be read.
 
 Else two landings would alter a record unseen: one that spoils it, as a slip of the hand does, and one that mends it.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import NamedTuple
 
 from anlan.sources.git import Repository
-from anlan.trace.changes import Change, FileChange, is_record, values_of
+from anlan.trace.changes import Change, FileChange, Older, Stood, is_record, values_of
 from anlan.trace.plain import plainly_kept
 from anlan.trace.purged import marked
-from anlan.trace.revisions import Revision, Trace
+from anlan.trace.revisions import Trace
 
 
-class Stood(NamedTuple):
-    """A history, and where its contents are."""
+def against_what_stood(change: Change, older: Older) -> Change:
+    """The change, each record that could not be read in it replaced by the last that landed before and could be.
 
-    repository: Repository
-    past: Trace
-
-    def against(self, file: FileChange, revision: Revision) -> FileChange:
-        """The file of a landing with the last content before it that could be read, as it stands where there is none."""
-        unread = file.before is not None and is_record(file.path) and not plainly_kept(file)
-        if not unread or values_of(file.before) is not None:
-            return file
-        landings = [r for r in self.past.of(file.path) if r.role == "landing"]
-        at = next(n for n, r in enumerate(landings) if r.commit.id == revision.commit.id)
-        for older in landings[at + 1 :]:
-            data = next(self.repository.contents([older.blob])) if older.blob else None
-            if data is None or marked(data):
-                break
-            if values_of(data) is not None:
-                return file._replace(before=data)
-        return file
+    Its `stood_at` says in which landing that was; its base tells what could never be read. What a purge left is no
+    content, and what lies behind it has gone.
+    """
+    found = {f.path: last for f in change.files if _unread(f) and (last := _last_read(older(f.path))) is not None}
+    held = _held(change, found) if found else change
+    never = {r.path for r in held.records if r.bytes_before is not None and r.before is None}
+    unreadable = tuple(sorted((never | set(change.before.unreadable)) - found.keys()))
+    if unreadable == change.before.unreadable:
+        return held
+    return replace(held, before=replace(change.before, unreadable=unreadable))
 
 
-def telling_what_was_unreadable(change: Change) -> Change:
-    """The change, whose base says which records of it could never be read."""
-    unread = tuple(r.path for r in change.records if r.bytes_before is not None and r.before is None)
-    return replace(change, before=replace(change.before, unreadable=unread)) if unread else change
+def _held(change: Change, found: Mapping[str, Stood]) -> Change:
+    files = tuple(f._replace(before=found[f.path].data) if f.path in found else f for f in change.files)
+    return replace(change, files=files, stood_at={path: last.commit for path, last in found.items()})
+
+
+def _unread(file: FileChange) -> bool:
+    """Whether a record stood there that cannot be read."""
+    of_record = file.before is not None and is_record(file.path)
+    return of_record and not plainly_kept(file) and values_of(file.before) is None
+
+
+def _last_read(older: Iterator[Stood]) -> Stood | None:
+    for landed in older:
+        if marked(landed.data):
+            return None
+        if values_of(landed.data) is not None:
+            return landed
+    return None
+
+
+def landed_before(repository: Repository, past: Trace, commit: str, path: str) -> Iterator[Stood]:
+    """What landed of a file before a landing, as a trace knows it, the newest first; up to where it was removed."""
+    landings = iter([r for r in past.of(path) if r.role == "landing"])
+    while (one := next(landings, None)) is not None and one.commit.id != commit:
+        pass
+    for one in landings:
+        if not one.blob:
+            return
+        yield Stood(one.commit.id, next(repository.contents([one.blob])))
