@@ -20,6 +20,7 @@ from anlan.site.problem import CannotBuild
 from anlan.site.prove import Fault, Proof
 from anlan.site.swap import MARKER, exchanged, swapped_in
 
+from tests.children import children
 from tests.site.conftest import Anlan
 from tests.site.place import AS_OF, BIN, environment, prints, run
 
@@ -376,30 +377,25 @@ def _fails(folder: str, name: str) -> Leaf:
     return Leaf(folder, name, name, b"")
 
 
-def _children() -> set[str]:
-    """The processes this one has started and not yet waited for; a browser of other tests may be among them."""
-    return {child for task in Path("/proc/self/task").iterdir() for child in (task / "children").read_text().split()}
-
-
 def _asked_when_one_ended(site: Path, make: Callable[[str, str], Leaf]) -> None:
     """Asks when a worker has ended, whose status is still there to be asked for."""
-    before = _children()
+    before = children()
     with family_begun(site, SHELL, ITEMS, Maker(make), 4, lambda _: None) as answer:
-        os.waitid(os.P_PID, int(min(_children() - before, key=int)), os.WEXITED | os.WNOWAIT)
+        os.waitid(os.P_PID, int(min(children() - before, key=int)), os.WEXITED | os.WNOWAIT)
         answer()
 
 
-@pytest.mark.parametrize(("make", "said"), [(_dies, "9"), (_fails, "ValueError: no such view")])
+@pytest.mark.parametrize(("make", "said"), [(_dies, "it was killed"), (_fails, "ValueError: no such view")])
 def test_a_worker_that_dies_ends_the_build_in_one_line(
     make: Callable[[str, str], Leaf], said: str, tmp_path: Path
 ) -> None:
-    before = _children()
+    before = children()
     with pytest.raises(CannotBuild, match=said) as refused, refusing(), swapped_in(tmp_path / "site") as site:
         _asked_when_one_ended(site, make)
     assert isinstance(refused.value.__cause__, WorkerDied)
     assert "\n" not in refused.value.word.en
     assert list(tmp_path.iterdir()) == []
-    assert _children() == before
+    assert children() == before
 
 
 def test_every_page_is_written_once_whoever_has_time(tmp_path: Path) -> None:
@@ -450,11 +446,11 @@ def test_workers_are_gone_when_the_build_is_interrupted(tmp_path: Path) -> None:
     def interrupted(_: int) -> None:
         raise KeyboardInterrupt
 
-    before = _children()
+    before = children()
     with pytest.raises(KeyboardInterrupt), swapped_in(tmp_path / "site") as site:
         write_family(site, SHELL, ITEMS, Maker(lambda f, n: Leaf(f, n, n, b"")), 4, interrupted)
     assert list(tmp_path.iterdir()) == []
-    assert _children() == before
+    assert children() == before
 
 
 def test_where_folders_cannot_be_exchanged_two_renames_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -24,6 +24,7 @@ from anlan.trace.purged import mark
 from anlan.trace.seen import Seen
 
 from tests.audit.edges import settings
+from tests.children import children
 from tests.site.place import OFFICE, git
 from tests.site.place import landed as committed
 from tests.trace.shapes import same
@@ -111,6 +112,17 @@ def test_half_an_answer_is_none(capfd: pytest.CaptureFixture[str]) -> None:
 
     assert forked.forked(lambda: b"whole")() == b"whole"
     assert forked.forked(broken)() is None
+    assert capfd.readouterr() == ("", "")
+
+
+def test_a_process_that_has_done_all_its_work_does_not_linger(capfd: pytest.CaptureFixture[str]) -> None:
+    """One that went on after its answer is taken leave of when the next is started, also from within another."""
+    before = children()
+    assert forked.forked(lambda: b"one", lambda: None)() == b"one"
+    (first,) = children() - before
+    os.waitid(os.P_PID, int(first), os.WEXITED | os.WNOWAIT)
+    assert forked.forked(lambda: forked.forked(lambda: b"two")() or b"")() == b"two"
+    assert children() == before
     assert capfd.readouterr() == ("", "")
 
 

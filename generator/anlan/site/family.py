@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import os
 import pickle
-import signal
 import traceback
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -17,7 +16,7 @@ from anlan.site.markup import plain
 from anlan.site.pages import BODY_TOKEN, HEAD_TOKEN
 from anlan.site.problem import CannotBuild
 from anlan.site.prove import Proof
-from anlan.sources.forked import tie_to
+from anlan.sources.forked import forked
 
 TOLD = 500  # progress is told at about such counts
 
@@ -101,15 +100,15 @@ def family_begun(
         (site / folder).mkdir(exist_ok=True)
     others = min(jobs - 1, len(items) // 200) if hasattr(os, "fork") else 0
     size = max(25, len(items) >> 14)  # pages taken at a time; a pipe holds the numbers of 32,768 chunks
-    queue, workers = _queue(-(-len(items) // size)), list[Worker]()
+    queue, workers = _queue(-(-len(items) // size)), list[Callable[[], Part]]()
     work = Work(site, shells, items, maker, queue, size)
     try:
         for n in range(others):
-            workers.append(_forked(work, aside if n == 0 else Proof))
+            workers.append(_worker(work, aside if n == 0 else Proof))
 
         def answer() -> Proof:
             proof = _written(work, tick)
-            parts = [worker.answer() for worker in workers]
+            parts = [part() for part in workers]
             for part in parts:
                 proof.join(part.written)
             proof.join((parts[0].aside if parts else None) or aside())
@@ -118,8 +117,7 @@ def family_begun(
 
         yield answer
     finally:
-        for worker in workers:
-            worker.end()
+        workers.clear()  # who was not asked for an answer is ended
         os.close(queue)
 
 
@@ -161,55 +159,30 @@ class Part(NamedTuple):
     aside: Proof | None
 
 
-@dataclass
-class Worker:
-    """A forked process, and the pipe through which it says what it proved."""
+def _worker(work: Work, aside: Callable[[], Proof]) -> Callable[[], Part]:
+    """Another process writes what it takes from the queue; the answer is what it proved.
 
-    pid: int
-    pipe: int
-    over: bool = False
+    The answer raises WorkerDied where there is none.
+    """
+    answer = forked(lambda: _said(work, aside))
 
-    def answer(self) -> Part:
-        """Waits for the worker's answer; raises WorkerDied where there is none."""
-        with os.fdopen(self.pipe, "rb", closefd=False) as said:
-            data = said.read()
-        _, status = os.waitpid(self.pid, 0)
-        self.over = True
-        if status or not data:
-            raise WorkerDied(data.decode("utf-8", "replace") or f"worker ended with status {status}")
-        part: Part = pickle.loads(data)  # noqa: S301  (from our own child)
-        return part
+    def part() -> Part:
+        data = answer()
+        said: Part | str = pickle.loads(data) if data else "it was killed"  # noqa: S301  (from our own child)
+        if isinstance(said, str):
+            raise WorkerDied(said)
+        return said
 
-    def end(self) -> None:
-        """Whatever happened: afterwards the worker writes no more and is no more."""
-        os.close(self.pipe)
-        if not self.over:
-            os.kill(self.pid, signal.SIGKILL)
-            os.waitpid(self.pid, 0)
+    return part
 
 
-def _forked(work: Work, aside: Callable[[], Proof]) -> Worker:
-    """A child that writes what it takes from the queue and says through a pipe what it proved; it dies with its parent."""
-    reads, writes = os.pipe()
-    parent = os.getpid()
-    pid = os.fork()
-    if pid:
-        os.close(writes)
-        return Worker(pid, reads)
-    status, said = 1, b""
+def _said(work: Work, aside: Callable[[], Proof]) -> bytes:
+    """A part, or in its place why there is none."""
     try:
-        signal.signal(signal.SIGINT, signal.SIG_DFL)
-        os.close(reads)
-        tie_to(parent)
         done = _tried(aside)
-        said = pickle.dumps(Part(_written(work, lambda _: None), done))
-        status = 0
-    except BaseException as error:  # noqa: BLE001  # a child must not return into its parent's code
-        said = "".join(traceback.format_exception_only(error)).encode()
-    finally:
-        with suppress(OSError), os.fdopen(writes, "wb") as pipe:
-            pipe.write(said)
-        os._exit(status)
+        return pickle.dumps(Part(_written(work, lambda _: None), done))
+    except Exception as error:  # noqa: BLE001  (whatever it is, the asker says it)
+        return pickle.dumps("".join(traceback.format_exception_only(error)))
 
 
 def _tried(aside: Callable[[], Proof]) -> Proof | None:

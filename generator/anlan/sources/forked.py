@@ -35,6 +35,7 @@ def forked(work: Callable[[], bytes], then: Callable[[], None] | None = None) ->
     answered, it may do something more that nobody waits for before this process ends. Where nobody can ask for its
     answer any more, because it was dropped or this process is gone, it is ended.
     """
+    _reap()
     out, into = os.pipe()
     said = TemporaryFile()  # noqa: SIM115  (closed with the answer)
     sys.stdout.flush()
@@ -44,7 +45,8 @@ def forked(work: Callable[[], bytes], then: Callable[[], None] | None = None) ->
     if pid == 0:
         status = 1
         try:
-            tie_to(asker)
+            _RUNNING.clear()  # they are the asker's
+            _tie_to(asker)
             os.close(out)
             said.write(work())
             said.flush()
@@ -85,7 +87,7 @@ def _dropped(pid: int, unread: list[int], said: IO[bytes], asker: int) -> None:
         os.waitpid(pid, 0)
 
 
-def tie_to(parent: int) -> None:
+def _tie_to(parent: int) -> None:
     """The kernel ends this process when its parent is gone, also by SIGKILL; where it cannot, the pipe's other end is
     missed at last."""
     with suppress(OSError, AttributeError):
@@ -104,6 +106,12 @@ def elsewhere(work: Callable[[], T]) -> Callable[[], T]:
         return said
 
     return result
+
+
+def _reap() -> None:
+    """Takes leave of those that have done what nobody waits for."""
+    for pid in [p for p, heard in _RUNNING.items() if heard and os.waitpid(p, os.WNOHANG)[0]]:
+        del _RUNNING[pid]
 
 
 @atexit.register
