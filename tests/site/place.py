@@ -47,6 +47,19 @@ def landed(repo: Path, when: str, who: str, subject: str, *words: str) -> str:
     return git(repo, "rev-parse", "HEAD")
 
 
+def tombstone(rid: str, blob: str, more: str = "") -> str:
+    """What stands in the place of a record that was lawfully deleted; `blob` is the Git id of what went."""
+    return f"""id: {rid}
+{more}tombstone:
+  at: 2026-05-20T09:00+08:00
+  by: security/head
+  approved_by: college/vp-safety
+  reason: 依法删除
+  blobs:
+    - {blob}
+"""
+
+
 def repository(folder: Path) -> Path:
     """The golden campus with a history: the plan first, a record a commit, one hazard by a branch and a merge."""
     shutil.copytree(CAMPUS, folder, ignore=shutil.ignore_patterns("records"))

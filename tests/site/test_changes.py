@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from tests.site.conftest import Anlan
-from tests.site.place import git
+from tests.site.place import git, repository, tombstone
+from tests.site.place import landed as committed
 
 Row = tuple[str, str, str, str, str, str, str, str, str]
 RECORD, _, RECEIVED, _, _, STEP, MOVED, TRUST, COMMIT = range(9)
@@ -40,12 +41,11 @@ def rows(site: Path) -> dict[str, list[Row]]:
     return {path.stem.removeprefix("changes-"): json.loads(path.read_text("utf-8")) for path in files}
 
 
-def test_every_head_and_step_is_listed_once(repo: Path, rows: dict[str, list[Row]]) -> None:
+def test_every_head_step_and_tombstone_is_listed_once(repo: Path, rows: dict[str, list[Row]]) -> None:
     listed = Counter(row[RECORD] for month in rows.values() for row in month)
     written = {
         path.stem: 1 + len(re.findall(r"^ +- (?:\{)?step:", path.read_text("utf-8"), re.M))
         for path in (repo / "records").rglob("*.yml")
-        if "\ntombstone:" not in path.read_text("utf-8")
     }
     assert sum(written.values()) > 1000
     assert listed == written
@@ -98,3 +98,33 @@ def test_two_steps_of_one_landing_stand_in_their_order(rows: dict[str, list[Row]
     together = [steps for steps in again.values() if len(steps) > 1 and "Filed" in steps]
     assert together
     assert all(steps[-1] == "Filed" for steps in together)
+
+
+def test_a_lawful_deletion_is_a_line_in_place_of_what_it_took_away(anlan: Anlan, tmp_path: Path) -> None:
+    """The office buries a record that the campus sees, and one that it does not see."""
+    repo = repository(tmp_path / "repo")
+    seen = "hz-20260506-library-1"
+    hidden = next(p.stem for p in (repo / "records").rglob("*.yml") if "\nvisibility: office" in p.read_text("utf-8"))
+    for rid, more in ((seen, ""), (hidden, "visibility: office\n")):
+        path = next((repo / "records").rglob(f"{rid}.yml"))
+        blob = git(repo, "rev-parse", f"HEAD:{path.relative_to(repo)}")
+        path.write_text(tombstone(rid, blob, more), "utf-8")
+    buried = committed(repo, "2026-05-20T10:00:00+08:00", "security@hillside.example", "two tombstones")[:7]
+    listed: dict[str, list[list[str]]] = {}
+    for audience in ("campus", "office"):
+        out = tmp_path / audience
+        assert anlan("build", "--repo", repo, "--rev", "HEAD", "--audience", audience, "--lang", "en", "--out", out).returncode in (0, 1)  # fmt: skip
+        rows = [row for file in (out / "data").glob("changes-*.json") for row in json.loads(file.read_text("utf-8"))]
+        listed[audience] = [row for row in rows if row[RECORD] in (seen, hidden)]
+    (line,) = listed["campus"]
+    assert line[1:] == [
+        "A record removed by law",
+        "2026-05-20 10:00",
+        *line[3:5],
+        "Removed by law",
+        "",
+        "L0 no receipt",
+        buried,
+    ]
+    assert {row[RECORD] for row in listed["office"]} == {seen, hidden}
+    assert len(listed["office"]) == 2

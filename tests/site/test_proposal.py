@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.site.conftest import Anlan, Built
-from tests.site.place import AS_OF, git, landed, repository
+from tests.site.place import AS_OF, git, landed, repository, tombstone
 
 HAZARD = "records/hazard/2026/05/hz-20260506-library-1.yml"
 NEW = "hz-20260520-library-9"
@@ -46,8 +46,7 @@ def test_a_tombstone_is_no_record_that_is_gone(anlan: Anlan, tmp_path: Path) -> 
     repo = repository(tmp_path / "campus")
     git(repo, "switch", "-q", "-c", "buried")
     blob = git(repo, "rev-parse", f"HEAD:{HAZARD}").strip()
-    stub = "tombstone:\n  at: 2026-05-20T09:00+08:00\n  by: security/head\n  approved_by: college/vp-safety\n  reason: 依法删除\n"
-    (repo / HAZARD).write_text(f"id: {Path(HAZARD).stem}\n{stub}  blobs:\n    - {blob}\n", "utf-8")
+    (repo / HAZARD).write_text(tombstone(Path(HAZARD).stem, blob), "utf-8")
     landed(repo, "2026-05-20T10:00:00+08:00", "security@hillside.example", "a tombstone")
     done = anlan(
         "build", "--repo", repo, "--rev", "buried", "--base", "main", "--as-of", AS_OF, "--out", tmp_path / "site"

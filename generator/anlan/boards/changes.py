@@ -1,4 +1,4 @@
-"""The change register: every head and step that landed, the last received first, and how many a month."""
+"""The change register: every head, step and lawful deletion that landed, the last received first, and how many a month."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from anlan.boards.past import Past
 from anlan.boards.pieces import Figure, Piece
 from anlan.boards.voice import SEMICOLON, Voice
 from anlan.facts.fold import Stage
-from anlan.model import unit_of
+from anlan.model import Tombstone, path_of, unit_of
 from anlan.terms import vocab
 from anlan.trace import Commit
 
@@ -19,7 +19,7 @@ T = TypeVar("T")
 
 
 class Change(NamedTuple):
-    """A head or a step that landed: of which record, when it was received (`2026-05-12 09:40`), whose and what it was,
+    """A head, a step or a tombstone that landed: of which record, when it was received (`2026-05-12 09:40`), whose and what it was,
     which values it moved, how well its landing is proved, the landing's first digits. Texts alone: so the site keeps it."""
 
     record: str
@@ -54,7 +54,7 @@ class ChangeRegister(NamedTuple):
 
 
 def change_register(voice: Voice, past: Past | None) -> ChangeRegister:
-    """Every head and step that landed: who, what it was, which values it moved, how proved."""
+    """Every head, step and tombstone that landed: who, what it was, which values it moved, how proved."""
     lines = tuple(_lines(voice, past)) if past else ()
     counts: dict[str, int] = {}
     for change in lines:
@@ -93,7 +93,7 @@ def _days(month: str) -> int:
 
 def _lines(voice: Voice, past: Past) -> Iterator[Change]:
     """The lines of the register, the last received first."""
-    filed = voice("提交", "Filed")
+    filed, buried = voice("提交", "Filed"), voice.say(vocab.STATES["tombstone"][0])
     names = {step: voice.say(word) for step, word in vocab.STEPS.items()}
     trusts = tuple(f"L{level} {voice.say(word)}" for level, word in enumerate(vocab.TRUSTS))
     landings: dict[str, tuple[float, str, str]] = {}  # when it was received, to sort by and in words; how well proved
@@ -117,12 +117,15 @@ def _lines(voice: Voice, past: Past) -> Iterator[Change]:
         unit, name = who
         found.append((when, id_, rid, number, Change(rid, title, received, unit, name, step, moved, trust, id_[:7])))
 
-    for record in voice.ledger.living():
-        rid = record.id
+    for rid, record in voice.ledger.records.items():
         head = past.landed.heads.get(rid)
         if head is None:
             continue
         title = voice.title(rid)
+        if isinstance(record, Tombstone):  # what it was has gone, and with it its head and steps
+            newest = next(r for r in past.trace.of(path_of(rid)) if r.role == "landing")
+            add(newest.commit, rid, 0, title, record.tombstone.by, buried)
+            continue
         add(head.commit, rid, 0, title, record.by, filed)
         stages = voice.facts.courses[rid].stages
         brought = past.landed.brought(rid, len(record.__dict__["steps"])) if stages else ()
