@@ -12,7 +12,8 @@ from anlan.sources.git import Repository
 from anlan.sources.problem import CannotRun
 from anlan.sources.whole import must_be_whole
 from anlan.trace.agreement import History, read_history
-from anlan.trace.purged import Trees, commit_text, mark, named_blobs
+from anlan.trace.purged import mark, named_blobs
+from anlan.trace.swapped import swapped
 
 
 class Purge(NamedTuple):
@@ -43,15 +44,8 @@ def purge(repository: Repository, rev: str) -> Purge:
 
 
 def _rewritten(repository: Repository, history: History, marks: dict[str, str]) -> Purge:
-    trees = Trees(repository, (n.tree for n in history.nodes.values()), marks)
-    swapped = {c: trees.swapped(n.tree) for c, n in history.nodes.items()}
-    for data in trees.made.values():
-        repository.tell(data, "hash-object", "-t", "tree", "-w", "--stdin", "--literally")
-    now: dict[str, str] = {}
-    order = [c for _, brought in history.brought() for c in brought]
-    for commit, text in zip(order, repository.contents(order), strict=True):
-        node, parents = history.nodes[commit], tuple(now.get(p, p) for p in history.nodes[commit].parents)
-        if (swapped[commit], parents) != (node.tree, node.parents):
-            new = commit_text(text, swapped[commit], parents)
-            now[commit] = repository.tell(new, "hash-object", "-t", "commit", "-w", "--stdin", "--literally")
-    return Purge(now.get(history.tip, history.tip), tuple(sorted(trees.used)), len(now))
+    objects: dict[str, list[bytes]] = {"tree": [], "commit": []}
+    done = swapped(repository, history, marks, lambda sort, data: objects[sort].append(data))
+    for sort, datas in objects.items():
+        repository.write_all(sort, datas)
+    return Purge(done.commits.get(history.tip, history.tip), tuple(sorted(done.used)), len(done.commits))

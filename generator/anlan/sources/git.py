@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from functools import cached_property
 from io import BufferedReader
 from pathlib import Path
-from tempfile import TemporaryFile
+from tempfile import TemporaryDirectory, TemporaryFile
 from types import MappingProxyType
 from typing import IO, NamedTuple
 
@@ -41,6 +41,7 @@ QUIET = {
 _PLAIN = re.compile(r"(?!HEAD$|refs/|[0-9a-f]{40}$|[0-9a-f]{64}$)[\w./-]+").fullmatch
 # Where a program that runs us was at work, a hook of another repository for one: we are asked about a folder.
 _ELSEWHERE = frozenset({"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_COMMON_DIR", "GIT_NAMESPACE", "GIT_PREFIX"})
+_OPEN = 200  # files; a system may allow a process 256
 _AT_ONCE = 1 << 20  # bytes that a command may say before it is listened to again
 
 
@@ -119,6 +120,16 @@ class Repository:
     def write(self, data: bytes) -> str:
         """Keeps some bytes as a blob and gives its id."""
         return self.tell(data, "hash-object", "-w", "--stdin")
+
+    def write_all(self, sort: str, datas: Sequence[bytes]) -> None:
+        """Keeps objects of one sort just as they are; some at a time, since Git holds the files of all that it is told."""
+        for start in range(0, len(datas), _OPEN):
+            with TemporaryDirectory(prefix="anlan-objects-") as folder:
+                files = [Path(folder, str(n)) for n in range(len(datas[start : start + _OPEN]))]
+                for file, data in zip(files, datas[start:], strict=False):
+                    file.write_bytes(data)
+                told = "".join(f"{file}\n" for file in files).encode()
+                self.tell(told, "hash-object", "-t", sort, "-w", "--no-filters", "--literally", "--stdin-paths")
 
     @contextmanager
     def said(self, *args: str, told: bytes = b"") -> Iterator[BufferedReader]:

@@ -159,6 +159,16 @@ def walk(repository: Repository, tip: str, roots: tuple[str, ...], narrow: bool,
         return _walked(_texts(said), _Rows.of(repository, roots, len(tip)))
 
 
+def placing(repository: Repository, tip: str, blobs: Iterable[str]) -> dict[str, Changes]:
+    """The commits that a tip reaches which put one of some contents somewhere, or took it away, against their first
+    parent: the files, by whole paths, where they did."""
+    asked = [f"--find-object={blob}" for blob in blobs]
+    if not asked:
+        return {}
+    with repository.said(*_LOG, "--diff-merges=first-parent", *asked, tip) as said:
+        return _walked(_texts(said), _Rows(len(tip), frozenset(), ("",), 0)).changes
+
+
 def _texts(said: BufferedReader) -> Iterator[str]:
     """What NUL parts, as it comes; bytes that are no UTF-8 are kept as Python keeps them in names of files."""
     rest = b""
