@@ -10,9 +10,7 @@ from pathlib import Path
 
 import pytest
 from anlan.papers import verify as offline
-from anlan.sources.git import Repository
 from anlan.trace.purged import mark
-from anlan.trace.seen import seen
 
 from tests.gate.campus import CLOCK, TOMBSTONE, H, add, commit, made, path, planned, records, step
 from tests.gate.honest import blob
@@ -79,15 +77,6 @@ def test_after_a_purge_the_content_is_gone_and_receipts_prove_the_rest(repo: Pat
     assert len(said["purged"]["blobs"]) == 3
     assert said["levels"] == [0, 4, 0, 0]
     git(repo, "fsck", "--strict")
-
-
-def test_receipts_of_a_purged_line_are_not_kept_as_sound(repo: Path, tmp_path: Path) -> None:
-    purged(repo)
-    repository, tip = Repository(repo), git(repo, "rev-parse", "main")
-    found = seen(repository, tip, tmp_path / "kept")
-    assert found == seen(repository, tip)
-    assert found.purged.now_of
-    assert not list(tmp_path.glob("kept/*"))
 
 
 def test_receipts_go_on_after_a_purge(repo: Path) -> None:

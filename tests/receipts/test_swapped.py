@@ -12,7 +12,7 @@ from typing import NamedTuple
 import pytest
 from anlan.sources.git import Repository
 from anlan.trace.agreement import read_history
-from anlan.trace.swapped import Swapped, object_id, swapped
+from anlan.trace.swapped import Swapped, Swaps, object_id
 
 from tests.gate.campus import H, commit, made, path, records
 from tests.reader.small import git, run
@@ -76,7 +76,7 @@ def ids_of(texts: Mapping[str, str], form: str) -> dict[str, str]:
 def asked(repo: Path, tip: str, pairs: Mapping[str, str]) -> Swapped:
     """What a tip becomes."""
     repository = Repository(repo)
-    return swapped(repository, read_history(repository, tip), pairs)
+    return Swaps.read(repository, read_history(repository, tip), pairs).of(pairs)
 
 
 @pytest.mark.parametrize("form", ["sha1", "sha256"])

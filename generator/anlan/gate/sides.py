@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import starmap
+from itertools import takewhile
 from pathlib import Path
 
 from anlan.sources.git import Repository
-from anlan.sources.lines import differing, landed_contents, meeting, merged, naming
+from anlan.sources.lines import differing, landings_of, meeting, merged, naming
 from anlan.sources.problem import CannotRun
 from anlan.sources.tree import RevisionTree, WorkTree
 from anlan.trace import Sides, Stood
@@ -41,7 +41,8 @@ def revisions(repository: Repository, name: str, before: str, after: str) -> Sid
         return {w: tuple(naming(repository, before, [w], _roots(w))) for w in words}
 
     def older(path: str) -> Iterator[Stood]:
-        return starmap(Stood, landed_contents(repository, before, path))
+        standing = takewhile(lambda put: put.blob, landings_of(repository, before, [path]))
+        return (Stood(put.commit, next(repository.contents([put.blob]))) for put in standing)
 
     return Sides(name, RevisionTree(repository, before), RevisionTree(repository, after), paths, ask, older)
 

@@ -13,7 +13,7 @@ from anlan.sources.problem import CannotRun
 from anlan.sources.whole import must_be_whole
 from anlan.trace.agreement import History, read_history
 from anlan.trace.purged import mark, named_blobs
-from anlan.trace.swapped import swapped
+from anlan.trace.swapped import Swaps
 
 
 class Purge(NamedTuple):
@@ -45,7 +45,7 @@ def purge(repository: Repository, rev: str) -> Purge:
 
 def _rewritten(repository: Repository, history: History, marks: dict[str, str]) -> Purge:
     objects: dict[str, list[bytes]] = {"tree": [], "commit": []}
-    done = swapped(repository, history, marks, lambda sort, data: objects[sort].append(data))
+    done = Swaps.read(repository, history, marks).of(marks, lambda sort, data: objects[sort].append(data))
     for sort, datas in objects.items():
         repository.write_all(sort, datas)
     return Purge(done.commits.get(history.tip, history.tip), tuple(sorted(done.used)), len(done.commits))

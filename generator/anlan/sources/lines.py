@@ -86,20 +86,26 @@ def between(repository: Repository, old: str, new: str) -> list[str]:
     return repository.ask("rev-list", new, f"^{old}").split()
 
 
-def landed_contents(repository: Repository, rev: str, path: str) -> Iterator[tuple[str, bytes]]:
-    """What a file was on the main line up to a revision, each with the commit that brought it, the newest first; up to
-    where it was removed."""
-    asked = ("log", "--first-parent", "-m", "--no-renames", "--raw", "--no-abbrev", "--no-follow", "-z")
-    raw = repository.ask_bytes(*asked, "--no-show-signature", "--format=%x01%H", rev, "--", path)
+class Put(NamedTuple):
+    """A landing that put a content in the place of a file; no blob where it removed the file."""
+
+    commit: str
+    path: str
+    blob: str
+
+
+def landings_of(repository: Repository, rev: str, paths: Sequence[str]) -> Iterator[Put]:
+    """What the main line up to a revision put in the place of some files, the newest first."""
+    asked = ("log", "--first-parent", "-m", "--no-renames", "--raw", "--no-abbrev", "--no-follow", "--relative", "-z")
+    raw = repository.ask_bytes(*asked, "--no-show-signature", "--format=%x01%H", rev, "--", *paths)
+    parts = iter(raw.decode("utf-8", "surrogateescape").split("\0"))
     commit = ""
-    for part in raw.decode("utf-8", "surrogateescape").split("\0"):
+    for part in parts:
         if "\x01" in part:
             commit = part.rpartition("\x01")[2].strip()
         elif part.strip().startswith(":"):
             _, _, _, blob, state = part.split(" ")
-            if state == "D":
-                return
-            yield commit, next(repository.contents([blob]))
+            yield Put(commit, next(parts), "" if state == "D" else blob)
 
 
 AT_ONCE = 2000  # paths on one command line

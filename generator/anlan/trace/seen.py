@@ -64,7 +64,7 @@ def _standing(found: Standing) -> Seen:
     levels = {r.commit: 2 if n <= sound.signed else 1 for n, r in sound.numbered()}
     actors = {r.commit: tuple(r.actor.split()) for r in rows if r.actor}
     numbers = {r.commit: n for n, r in sound.numbered()}
-    return Seen(sound.received, levels | dict.fromkeys(found.behind, 0), numbers, actors)
+    return Seen(sound.received, levels | dict.fromkeys(found.behind, 0), numbers, actors, purged=sound.purged)
 
 
 def vanished_records(history: Trace, received: Mapping[str, datetime]) -> Iterator[Fault]:

@@ -1,8 +1,9 @@
 """Receipts in which nothing is wrong, kept: the next time only what came since is held against history.
 
-Kept are those alone that prove a main line from its beginning without a gap or a fault. What stands behind the ids of
-their branch's tip and of their last landing cannot change, so what was found of it stays true. Whatever is not their
-plain continuation, another branch, a rewritten line, a date that needs a closer look, is verified from the beginning.
+Kept are those alone that prove a main line from its beginning without a gap or a fault, lawful purges shown to be such
+among them. What stands behind the ids of their branch's tip and of their last landing cannot change, so what was found
+of it stays true, as long as what was purged is still named as such. Whatever is not their plain continuation, another
+branch, a rewritten line, a date that needs a closer look, is verified from the beginning.
 """
 
 from __future__ import annotations
@@ -17,13 +18,14 @@ from anlan.sources.git import Refused, Repository
 from anlan.sources.lines import landed_between
 from anlan.trace.agreement import History, dates, holes, line_faults, read_history
 from anlan.trace.chain import chain_faults, versions
+from anlan.trace.purged import Purged, named_blobs
 from anlan.trace.receipts import Line, Receipt, lines_of
 from anlan.trace.store import FEW, Store
 from anlan.trace.verify import Verified
 
 
 class Row(NamedTuple):
-    """A receipt as it is kept: its number is its place, from one on."""
+    """A receipt as it is kept: its number is its place, from one on; its commit that which stands now."""
 
     commit: str
     time: datetime
@@ -32,13 +34,15 @@ class Row(NamedTuple):
 
 
 class Sound(NamedTuple):
-    """Receipts up to a tip of their branch: the file and hash of the last line, the newest that is signed (0: none)."""
+    """Receipts up to a tip of their branch: the file and hash of the last line, the newest that is signed (0: none); what
+    was purged of the landings that they received."""
 
     tip: str
     file: str
     hash: str
     signed: int
     rows: tuple[Row, ...]
+    purged: Purged
 
     def numbered(self) -> Iterator[tuple[int, Row]]:
         """The receipts with their numbers."""
@@ -88,37 +92,40 @@ class Keeper:
 
 
 def _plainly(sound: Sound) -> tuple[Any, ...]:
-    return (*sound[:-1], [(r.commit, r.time.isoformat(timespec="seconds"), r.actor, r.adopted) for r in sound.rows])
+    rows = [(r.commit, r.time.isoformat(timespec="seconds"), r.actor, r.adopted) for r in sound.rows]
+    return (*sound[:4], rows, dict(sound.purged.now_of), sound.purged.blobs)
 
 
 def _restored(kept: Any) -> Sound | None:
     try:
-        tip, file, last, signed, rows = kept
+        tip, file, last, signed, rows, now_of, blobs = kept
         zones: dict[str, tzinfo | None] = {}  # one object for each: so many times are told to another process sooner
 
         def time(text: str) -> datetime:
             at = datetime.fromisoformat(text)
             return at.replace(tzinfo=zones.setdefault(text[19:], at.tzinfo))
 
-        sound = Sound(tip, file, last, signed, tuple(Row(c, time(t), a, d) for c, t, a, d in rows))
+        purged = Purged(dict(now_of), tuple(blobs))
+        sound = Sound(tip, file, last, signed, tuple(Row(c, time(t), a, d) for c, t, a, d in rows), purged)
         texts = (tip, file, last, *(x for row in sound.rows for x in (row.commit, row.actor)))
+        texts += (*purged.blobs, *purged.now_of, *purged.now_of.values())
         return sound if sound.rows and type(signed) is int and all(type(t) is str for t in texts) else None
     except (TypeError, ValueError):
         return None
 
 
 def _sound(found: Verified) -> Sound | None:
-    """None where anything is wrong, purged, or adopted behind what was received at its time."""
-    receipts = found.receipts
-    rows = tuple(map(_row, receipts.all))
-    if found.faults or found.purged.now_of or receipts.tip is None or not rows:
+    """None where anything is wrong, or adopted behind what was received at its time."""
+    receipts, now = found.receipts, found.purged.now_of
+    rows = tuple(row._replace(commit=now.get(row.commit, row.commit)) for row in map(_row, receipts.all))
+    if found.faults or receipts.tip is None or not rows:
         return None
     adopted = [r.adopted for r in rows]
     if adopted != sorted(adopted, reverse=True):
         return None
     signed = max((r.seq for r in receipts.all if r.signature), default=0)
     last = receipts.lines[-1]
-    return Sound(receipts.tip, last.file, last.hash(), signed, rows)
+    return Sound(receipts.tip, last.file, last.hash(), signed, rows, found.purged)
 
 
 def _row(receipt: Receipt) -> Row:
@@ -130,7 +137,7 @@ def _continued(repository: Repository, sound: Sound, branch: str, tip: str) -> S
     lines = _since(repository, sound, branch)
     history = read_history(repository, tip, last.commit)
     below = history.nodes[history.line[0]].parents[:1] if history.line else (tip,)
-    if lines is None or below != (last.commit,):
+    if lines is None or below != (last.commit,) or not _named(repository, sound.purged, tip):
         return None
     good = [line.receipt for line in lines if line.receipt]
     if any(r.adopted or (sound.signed and not r.signature) for r in good):
@@ -140,8 +147,13 @@ def _continued(repository: Repository, sound: Sound, branch: str, tip: str) -> S
     signed = max((r.seq for r in good if r.signature), default=sound.signed)
     rows = (*sound.rows, *map(_row, good))
     at = lines[-1] if lines else None
-    further = Sound(branch, at.file if at else sound.file, at.hash() if at else sound.hash, signed, rows)
+    further = Sound(branch, at.file if at else sound.file, at.hash() if at else sound.hash, signed, rows, sound.purged)
     return Standing(further, history.line[len(good) :])
+
+
+def _named(repository: Repository, purged: Purged, tip: str) -> bool:
+    """Whether a tip still says of all that was purged that it was to go."""
+    return not purged.blobs or set(purged.blobs) <= set(named_blobs(repository, tip))
 
 
 def _faults(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -26,39 +26,65 @@ class Swapped(NamedTuple):
     used: frozenset[str]
 
 
-def swapped(repository: Repository, history: History, pairs: Mapping[str, str], made: Made | None = None) -> Swapped:
-    """What a history becomes when each content stands for another, by their ids.
+@dataclass(frozen=True)
+class Swaps:
+    """A history, read as far as it takes to swap some contents, all of them or a part; parents come before children."""
 
-    `made` is told of each new tree and commit, its sort and its bytes.
-    """
-    order = [c for _, brought in history.brought() for c in brought]
-    stands = _standing(order, history, placing(repository, history.tip, pairs), pairs)
-    folders = {history.nodes[c].tree: paths for c, paths in stands.items()}
-    trees = _Trees.read(repository, folders, pairs, made)
+    history: History
+    order: Sequence[str]
+    placed: Mapping[str, Changes]
+    texts: Mapping[str, bytes]
+    raw: Mapping[bytes, bytes]
+    names: Sequence[frozenset[bytes]]
+
+    @classmethod
+    def read(cls, repository: Repository, history: History, contents: Collection[str]) -> Swaps:
+        """What there is to know of some contents, by their ids."""
+        order = [c for _, brought in history.brought() for c in brought]
+        placed = placing(repository, history.tip, contents)
+        stands = _standing(order, history, placed, contents)
+        touched = _touched(order, history, stands)
+        texts = dict(zip(touched, repository.contents(touched), strict=True))
+        names = _folders(frozenset[str]().union(*stands.values()))
+        raw = _trees(repository, {history.nodes[c].tree for c in stands}, names)
+        return cls(history, order, placed, texts, raw, names)
+
+    def of(self, pairs: Mapping[str, str], made: Made | None = None) -> Swapped:
+        """What the history becomes when each of these contents stands for another, by their ids.
+
+        `made` is told of each new tree and commit, its sort and its bytes.
+        """
+        stands = _standing(self.order, self.history, self.placed, pairs)
+        trees = _Trees(self.raw, self.names, {bytes.fromhex(a): bytes.fromhex(b) for a, b in pairs.items()}, made)
+        out: dict[str, str] = {}
+        for commit in _touched(self.order, self.history, stands):
+            node = self.history.nodes[commit]
+            tree = trees.swapped(node.tree) if commit in stands else node.tree
+            new = _commit(self.texts[commit], tree, [out.get(p, p) for p in node.parents])
+            out[commit] = object_id("commit", new, len(commit))
+            if made:
+                made("commit", new)
+        return Swapped(out, frozenset(trees.used))
+
+
+def _touched(order: Sequence[str], history: History, stands: Mapping[str, frozenset[str]]) -> list[str]:
+    """The commits that cannot keep their id: what they hold is otherwise, or what they stand on."""
     touched = dict[str, None]()
     for commit in order:
         if commit in stands or any(p in touched for p in history.nodes[commit].parents):
             touched[commit] = None
-    out: dict[str, str] = {}
-    for commit, text in zip(touched, repository.contents(touched), strict=True):
-        node = history.nodes[commit]
-        tree = trees.swapped(node.tree) if commit in stands else node.tree
-        new = _commit(text, tree, [out.get(p, p) for p in node.parents])
-        out[commit] = object_id("commit", new, len(commit))
-        if made:
-            made("commit", new)
-    return Swapped(out, frozenset(trees.used))
+    return list(touched)
 
 
 def _standing(
-    order: Sequence[str], history: History, placed: Mapping[str, Changes], pairs: Mapping[str, str]
+    order: Sequence[str], history: History, placed: Mapping[str, Changes], contents: Collection[str]
 ) -> dict[str, frozenset[str]]:
     """The commits in which such contents stand, each with the paths where they do; parents come before children."""
     stands: dict[str, frozenset[str]] = {}
     for commit in order:
         paths = stands.get(next(iter(history.nodes[commit].parents), ""), frozenset())
         for path, (_, blob) in placed.get(commit, {}).items():
-            paths = paths | {path} if blob in pairs else paths - {path}
+            paths = paths | {path} if blob in contents else paths - {path}
         if paths:
             stands[commit] = paths
     return stands
@@ -66,7 +92,7 @@ def _standing(
 
 @dataclass
 class _Trees:
-    """Trees, read no further than to where contents are swapped; `names` are the folders on the way, by their depth."""
+    """Trees with some contents swapped; `names` are the folders on the way to them, by their depth."""
 
     raw: Mapping[bytes, bytes]
     names: Sequence[frozenset[bytes]]
@@ -74,20 +100,6 @@ class _Trees:
     made: Made | None
     used: set[str] = field(default_factory=set)
     _known: dict[tuple[bytes, int], bytes] = field(default_factory=dict)
-
-    @classmethod
-    def read(
-        cls, repository: Repository, roots: Mapping[str, frozenset[str]], pairs: Mapping[str, str], made: Made | None
-    ) -> _Trees:
-        """The trees of some roots, of each the paths that matter."""
-        names = _folders(frozenset[str]().union(*roots.values()))
-        raw: dict[bytes, bytes] = {}
-        level = dict.fromkeys(map(bytes.fromhex, roots))
-        for wanted in names:
-            new = [t for t in level if t not in raw]
-            raw.update(zip(new, repository.contents(t.hex() for t in new), strict=True))
-            level = dict.fromkeys(o for t in level for head, o, _ in _rows(raw[t], len(t)) if head in wanted)
-        return cls(raw, names, {bytes.fromhex(a): bytes.fromhex(b) for a, b in pairs.items()}, made)
 
     def swapped(self, tree: str) -> str:
         """The id of a root with its contents swapped."""
@@ -118,6 +130,17 @@ class _Trees:
         if self.made:
             self.made("tree", data)
         return bytes.fromhex(new)
+
+
+def _trees(repository: Repository, roots: Iterable[str], names: Sequence[frozenset[bytes]]) -> dict[bytes, bytes]:
+    """The trees below some roots, as far as folders of these names lead, by their depth."""
+    raw: dict[bytes, bytes] = {}
+    level = dict.fromkeys(map(bytes.fromhex, sorted(roots)))
+    for wanted in names:
+        new = [t for t in level if t not in raw]
+        raw.update(zip(new, repository.contents(t.hex() for t in new), strict=True))
+        level = dict.fromkeys(o for t in level for head, o, _ in _rows(raw[t], len(t)) if head in wanted)
+    return raw
 
 
 def _folders(paths: frozenset[str]) -> list[frozenset[bytes]]:
