@@ -353,7 +353,7 @@ def test_a_part_that_is_not_there_is_answered_by_those_that_are(tmp_path: Path) 
     [
         ("place", "nowhere", {("RF304", 18)}),
         ("field", "fyre", {("RF305", 18)}),
-        ("found_in", "in-20260511-library-9", {("RF301", 18)}),
+        ("found_in", "in-20260511-library-9", {("RF301", 18), ("CS507", 18)}),
         ("place", "library", set()),
         ("spot", "二楼西侧", set()),
     ],

@@ -251,6 +251,14 @@ def _corrected(record: Record, n: int, step: Any) -> Iterator[Finding]:
                 f=label(kind_of(record.id), name), v=same(text)
             )
             yield found("CS507", record.id, at, say, Word("照这一项原来的写法写", "write it as the field asks"))
+            continue
+        other = next((o for o in aim.EITHER if name in aim.EITHER and o != name and getattr(aim, o) is not None), None)
+        if other is not None:
+            say = Word(
+                "{f} 和 {o} 只能有一个，开头里已有 {o}", "{f} and {o} exclude each other, and the head has {o}"
+            ).fill(f=label(kind_of(record.id), name), o=label(kind_of(record.id), other))
+            then = Word(f"报错了的，作废后另报：anlan step {record.id} void", f"void it and file it anew: anlan step {record.id} void")  # fmt: skip
+            yield found("CS507", record.id, at, say, then, key=True)
 
 
 def _rows_known(record: Record) -> Word:
