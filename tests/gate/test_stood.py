@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.gate.campus import CLOCK, DORMS, LIBRARY, OFFICE, H, commit, hazard, made, path, records, step
-from tests.gate.test_sides import codes, judge
+from tests.gate.judged import codes, judge
 from tests.reader.small import check, git
 
 SLIPS = {
