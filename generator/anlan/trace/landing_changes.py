@@ -17,10 +17,11 @@ from anlan.sources.tree import RevisionTree
 from anlan.trace.changes import Actor, Change, FileChange, values_of
 from anlan.trace.landed import Versions
 from anlan.trace.plain import EVIDENCE, Plain, plainly_kept
-from anlan.trace.purged import Purged, marked
+from anlan.trace.purged import Purged, mark, marked
 from anlan.trace.revisions import Revision, Trace
 from anlan.trace.stood import against_what_stood, landed_before
 from anlan.trace.store import FEW, Store
+from anlan.trace.swapped import object_id
 from anlan.trace.walk import Commit
 
 ROOTS = ("campus.yml", "plan", "standards", "records")
@@ -56,6 +57,30 @@ class _Users:
         return self.found
 
 
+class _Taken(NamedTuple):
+    """The landings of which a purge took contents, and which; whatever else they and others brought is judged as ever."""
+
+    landings: frozenset[str]
+    blobs: frozenset[str]
+
+    @classmethod
+    def of(cls, gone: Purged, line: Iterable[Landing]) -> _Taken:
+        """What receipts show to have been purged, found by its marks."""
+        marks, now = {object_id("blob", mark(blob), len(blob)) for blob in gone.blobs}, gone.now
+        robbed = (
+            c.id for c, landed in line if c.id in now and any(r.blob in marks or r.before in marks for _, r in landed)
+        )
+        return cls(frozenset(robbed), frozenset(gone.blobs))
+
+    def left(self, file: FileChange) -> FileChange | None:
+        """What can still be judged of a file: who buried a record, and nothing of what went."""
+        if marked(file.after) in self.blobs:
+            return None
+        if marked(file.before) in self.blobs:
+            return file._replace(before=None) if "tombstone" in (values_of(file.after) or {}) else None
+        return file
+
+
 def landing_changes(
     repository: Repository, past: Trace, moment: datetime, who: Who, gone: Purged = NOTHING, cache: Path | None = None
 ) -> Iterator[LandingChange]:
@@ -68,14 +93,14 @@ def landing_changes(
     store = Store(cache, "plain", repository.home, repository.prefix)
     plain, line = Plain.restored(store.load()), _by_commit(past)
     known = plain.size()
-    purged = gone.now
-    known_of = ((c.id, plain.sure(landed, bool(who.get(c.id)))) for c, landed in line if c.id not in purged)
+    taken = _Taken.of(gone, line)
+    known_of = ((c.id, plain.sure(landed, bool(who.get(c.id)))) for c, landed in line if c.id not in taken.landings)
     sure = {commit: units for commit, units in known_of if units is not None}
     new = plain.unknown(past)
     texts = (b for c, landed in line if c.id not in sure for b in _texts(landed))
     versions = Versions.read(repository, chain(texts, new))
     plain.learn_checklists(versions, new)
-    yield from _changes(repository, past, _Users(line, plain), sure, versions, moment, who, gone)
+    yield from _changes(repository, past, _Users(line, plain), sure, versions, moment, who, taken)
     if not known or plain.size() - known > FEW:
         store.save(lambda: plain.plainly(x for _, landed in line for x in landed))
 
@@ -92,10 +117,10 @@ def _changes(
     versions: Versions,
     moment: datetime,
     who: Who,
-    gone: Purged,
+    taken: _Taken,
 ) -> Iterator[LandingChange]:
     before: Ledger | None = None  # the settings in force
-    plain, actors, purged, nobody = users.plain, dict[tuple[str, ...], Actor](), gone.now, Actor()
+    plain, actors, purged, nobody = users.plain, dict[tuple[str, ...], Actor](), taken.landings, Actor()
     for number, (commit, landed) in enumerate(users.line):
         vouched, actor = tuple(who.get(commit.id, ())), nobody
         if vouched and before is not None:
@@ -106,7 +131,7 @@ def _changes(
         here = versions if units is None else Versions.read(repository, _texts(landed))
         files = whole = [_file(repository, here, path, r) for path, r in landed]
         if commit.id in purged:
-            files = [f for f in (_left(w, gone) for w in whole) if f is not None]
+            files = [f for f in map(taken.left, whole) if f is not None]
         else:
             for (_, revision), file in zip(landed, whole, strict=True):
                 plain.learn(revision, file)
@@ -132,15 +157,6 @@ def _own(units: Iterable[str], actor: Actor | None) -> bool:
     """Whether nobody is to be asked whose a landing is that kept what stood: an account of the very units that wrote what
     it adds landed it, or nobody vouches for anything."""
     return actor is None or (bool(actor.lander) and actor.units.issuperset(units))
-
-
-def _left(file: FileChange, gone: Purged) -> FileChange | None:
-    """What can still be judged where contents were lawfully purged: who buried a record, and nothing of what went."""
-    if marked(file.after) in gone.blobs:
-        return None
-    if marked(file.before) in gone.blobs:
-        return file._replace(before=None) if "tombstone" in (values_of(file.after) or {}) else None
-    return file
 
 
 def _by_commit(past: Trace) -> list[Landing]:
