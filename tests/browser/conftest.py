@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import json
 import shutil
 import threading
 from collections.abc import Callable, Iterator
@@ -15,7 +16,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from tests.browser.campus import Campus, made
+from tests.browser.campus import Campus, made, tool
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 WIDE, PHONE = 1440, 360
@@ -145,3 +146,14 @@ def visit(contexts: Callable[..., BrowserContext], campus: Campus) -> Iterator[V
     yield go
     for page in opened:
         page.close()
+
+
+@pytest.fixture(scope="session")
+def year(served: Callable[[Path], Site], tmp_path_factory: pytest.TempPathFactory) -> tuple[Site, list[list[str]]]:
+    """A year of the fictional college, served; and every line of its register."""
+    folder = tmp_path_factory.mktemp("year")
+    assert tool("demo", str(folder / "repo"), "--records", "500", "--seed", "6").returncode == 0
+    done = tool("build", "--repo", str(folder / "repo"), "--rev", "main", "--out", str(folder / "site"))
+    assert done.returncode == 0, done.stderr
+    files = sorted((folder / "site" / "data").glob("changes-*.json"), reverse=True)
+    return served(folder / "site"), [row for path in files for row in json.loads(path.read_text("utf-8"))]

@@ -2,30 +2,14 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.campus import tool
 from tests.browser.conftest import PHONE, Site, Visiting
 from tests.browser.test_every_page import barriers
 
 SAID, ROWS = "[data-changes] output", "#changes tbody tr"
 RECEIVED, UNIT, STEP, MOVED = 2, 3, 5, 6
-
-
-@pytest.fixture(scope="module")
-def year(served: Callable[[Path], Site], tmp_path_factory: pytest.TempPathFactory) -> tuple[Site, list[list[str]]]:
-    """A year of the fictional college, served; and every line of its register."""
-    folder = tmp_path_factory.mktemp("year")
-    assert tool("demo", str(folder / "repo"), "--records", "500", "--seed", "6").returncode == 0
-    done = tool("build", "--repo", str(folder / "repo"), "--rev", "main", "--out", str(folder / "site"))
-    assert done.returncode == 0, done.stderr
-    files = sorted((folder / "site" / "data").glob("changes-*.json"), reverse=True)
-    return served(folder / "site"), [row for path in files for row in json.loads(path.read_text("utf-8"))]
 
 
 def received(page: Page) -> list[str]:

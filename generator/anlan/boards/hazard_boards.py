@@ -10,6 +10,7 @@ from anlan.boards.pieces import Cell, Choice, Piece, Row, Table, text
 from anlan.boards.said import reference
 from anlan.boards.voice import Voice
 from anlan.facts.hazards import HazardFact
+from anlan.model import Tombstone, kind_of
 from anlan.terms import vocab
 
 ENDED_SHOWN = 200
@@ -18,12 +19,14 @@ SOON = 14
 
 @dataclass(frozen=True, slots=True)
 class HazardBoard:
-    """A filterable list of hazards."""
+    """A filterable list of hazards: those on the page, and the rest; `removed` were lawfully deleted."""
 
     rows: tuple[HazardRow, ...]
+    rest: tuple[HazardRow, ...]
     choices: tuple[Choice, ...]
     open: int
     all: int
+    removed: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +48,13 @@ class ThreeLists:
 
 
 def hazard_board(voice: Voice) -> HazardBoard:
-    """Open hazards, the most pressing first; then those that ended last."""
+    """Open hazards, the most pressing first; then those that ended, the last first."""
     hazards, open_ = tuple(voice.facts.hazards.values()), len(voice.facts.open)
-    ended = sorted(hazards[open_:], key=lambda h: (h.ended or h.reported, h.id), reverse=True)[:ENDED_SHOWN]
-    shown = (*hazards[:open_], *ended)
-    return HazardBoard(hazard_rows(voice, shown), hazard_choices(voice, shown), open_, len(hazards))
+    ended = sorted(hazards[open_:], key=lambda h: (h.ended or h.reported, h.id), reverse=True)
+    rows = hazard_rows(voice, (*hazards[:open_], *ended))
+    on_page = open_ + ENDED_SHOWN
+    stubs = sum(isinstance(r, Tombstone) and kind_of(i) == "hazard" for i, r in voice.ledger.records.items())
+    return HazardBoard(rows[:on_page], rows[on_page:], hazard_choices(voice, hazards), open_, len(hazards), stubs)
 
 
 def overdue_board(voice: Voice) -> Overdue:

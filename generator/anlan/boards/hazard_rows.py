@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from anlan.boards.drift import Drift, drift
 from anlan.boards.pieces import Choice, Piece
@@ -50,7 +51,7 @@ def hazard_row(voice: Voice, hazard: HazardFact) -> HazardRow:
         reporter=voice.owner(hazard.record.by), deadline=voice.day(hazard.deadline),
         deadline_before=voice.day(hazard.first_deadline) if hazard.moves else "", state=voice.state(hazard.state), over=over,
         round=voice(f"第 {hazard.now.round} 轮", f"round {hazard.now.round}") if hazard.now.round > 1 else "", age=voice.days(hazard.age),
-        drift=drift(voice, hazard), text=f"{hazard.id} {title.text} {where} {voice.unit(hazard.unit)}".lower(), facets=_facets(hazard),
+        drift=drift(voice, hazard), text=f"{hazard.id} {title.text} {where} {voice.unit(hazard.unit)}".lower(), facets=_facets(hazard, voice.facts.trend.first),
     )  # fmt: skip
 
 
@@ -73,9 +74,15 @@ def major_chips(voice: Voice, hazard: HazardFact) -> tuple[Piece, ...]:
     return (Piece(voice.say(vocab.GRADES["major"]), "", "al-chip al-chip--major"),) if hazard.major else ()
 
 
-def _facets(hazard: HazardFact) -> tuple[tuple[str, str], ...]:
+def closed_since(hazard: HazardFact, day: date) -> bool:
+    """Whether a hazard was closed on a day or later."""
+    return hazard.state == "closed" and hazard.ended is not None and hazard.ended >= day
+
+
+def _facets(hazard: HazardFact, first: date) -> tuple[tuple[str, str], ...]:
     state = [s for s, holds in (("open", hazard.open), ("ended", not hazard.open), ("overdue", hazard.overdue > 0),
-                                ("major", hazard.major), ("waiting", hazard.state in WAITING), ("moved", hazard.moves > 0)) if holds]  # fmt: skip
+                                ("grave", hazard.major and hazard.open), ("major", hazard.major), ("closed", closed_since(hazard, first)),
+                                ("waiting", hazard.state in WAITING), ("moved", hazard.moves > 0)) if holds]  # fmt: skip
     return (
         ("unit", hazard.unit or "none"),
         ("place", hazard.place.partition(".")[0]),
@@ -93,9 +100,10 @@ def hazard_choices(voice: Voice, hazards: Iterable[HazardFact]) -> tuple[Choice,
         {h.field for h in hazards},
     )
     campus = voice.ledger.campus
-    states = (("open", voice("在册", "Open")), ("overdue", voice("超期", "Overdue")), ("major", voice("重大", "Major")),
+    states = (("open", voice("在册", "Open")), ("overdue", voice("超期", "Overdue")), ("grave", voice("重大，在册", "Major, open")),
               ("waiting", voice("等验收、等销号", "Awaiting check or closing")),
-              ("moved", voice("改过期", "Deadline moved")), ("ended", voice("已了结", "Ended")))  # fmt: skip
+              ("moved", voice("改过期", "Deadline moved")), ("major", voice("重大，含已了结", "Major, ended ones too")), ("ended", voice("已了结", "Ended")),
+              ("closed", voice("近来销号", "Closed lately")))  # fmt: skip
     nobody = (("none", voice("未定", "Not yet set")),) if None in units else ()
     return (
         Choice(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from anlan.boards.ahead import Coming, coming, due_within
 from anlan.boards.campus_map import CampusMap, campus_map
-from anlan.boards.hazard_rows import hazard_row
+from anlan.boards.hazard_rows import closed_since, hazard_row
 from anlan.boards.pieces import Figure, Piece
 from anlan.boards.voice import Voice
 from anlan.facts.duties import done_and_due
@@ -86,7 +86,7 @@ def _figures(voice: Voice) -> tuple[Figure, ...]:
         names,
         notes,
         (trend.open, trend.major, trend.overdue),
-        ("boards/hazards/?state=open", "boards/hazards/?state=major", "boards/overdue/"),
+        ("boards/hazards/?state=open", "boards/hazards/?state=grave", "boards/overdue/"),
         strict=True,
     ):
         spoken = voice(
@@ -108,7 +108,7 @@ def _figures(voice: Voice) -> tuple[Figure, ...]:
 def _mended(voice: Voice) -> Figure:
     """Of the hazards that ended in the last ninety days, how long the middle one took."""
     first = voice.facts.trend.first
-    ages = sorted(h.age for h in voice.facts.hazards.values() if h.ended and h.ended >= first and h.state == "closed")
+    ages = sorted(h.age for h in voice.facts.hazards.values() if closed_since(h, first))
     name = voice("已销号", "Closed")
     note = (
         voice(
@@ -118,7 +118,7 @@ def _mended(voice: Voice) -> Figure:
         if ages
         else voice(f"{voice.day(first)}以来", f"since {voice.day(first)}")
     )
-    return Figure(name, str(len(ages)), Piece(note, "boards/hazards/?state=ended"))
+    return Figure(name, str(len(ages)), Piece(note, "boards/hazards/?state=closed"))
 
 
 def _covered(voice: Voice) -> tuple[Figure, ...]:
@@ -149,7 +149,7 @@ _REASONS: tuple[tuple[Word, Word, str, Callable[[HazardFact], bool]], ...] = (
     (
         Word("重大隐患", "Major"),
         Word("没有在册的重大隐患。", "No major hazard is open."),
-        "boards/hazards/?state=major",
+        "boards/hazards/?state=grave",
         lambda h: h.major,
     ),
     (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -75,9 +76,13 @@ def signal_board(voice: Voice, past: Past | None, cards: Mapping[str, Card]) -> 
         for s in sorted(seen, key=lambda s: (s.key in said, -s.when.timestamp(), s.key))
     ]
     rows = tuple(v for v in views if v.family != "altered")
-    units = {v.unit for v in views}
+    units, counts = {v.unit for v in views}, Counter(v.family for v in views)
     choices = (
-        Choice("family", voice("类别", "Sort"), tuple((f, voice.of(vocab.FAMILIES, f)) for f in FAMILIES)),
+        Choice(
+            "family",
+            voice("类别", "Family"),
+            tuple((f, f"{voice.of(vocab.FAMILIES, f)} {counts[f]}") for f in FAMILIES),
+        ),
         Choice(
             "unit",
             voice("单位", "Unit"),

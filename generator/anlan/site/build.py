@@ -172,6 +172,10 @@ def _page(framed: str, path: str, slots: Slots, site: Path, proof: Proof) -> Non
     proof.page(path, data)
     (site / path).parent.mkdir(parents=True, exist_ok=True)
     (site / path).write_bytes(data)
+    if rest := slots.rest(path):
+        rows = path.replace("index.html", "rest.txt")
+        proof.page(rows, rest)
+        (site / rows).write_bytes(rest)
 
 
 def proved(site: Path, proof: Proof, families: Collection[str]) -> list[Fault]:

@@ -50,6 +50,7 @@ SHELLS = (
     Shell("submit.md", Word("提交", "Submit"), "submit", "submit"),
     Shell("style.md", Word("样式一览", "Styles"), "style"),
 )
+SLOT_OF = {shell.path.replace(".md", "/index.html"): shell.slot for shell in SHELLS}
 # Only in the preview of a proposal.
 PROPOSAL = Shell("proposal.md", Word("这次提议改了什么", "What this changes"), "proposal", "proposal")
 FAMILIES = {"r": "record", "u": "unit", "p": "place"}

@@ -16,7 +16,7 @@ from anlan.site.bodies import ASOF, NEXTS, Bodies, Body, Holes
 from anlan.site.engine import engine
 from anlan.site.family import Leaf
 from anlan.site.markup import drift, said
-from anlan.site.pages import FAMILIES, KNOWN
+from anlan.site.pages import FAMILIES, KNOWN, SLOT_OF
 from anlan.site.record_markup import RecordMarkup
 from anlan.site.stage import TEMPLATES
 from anlan.sources.shelf import Shelf, digest
@@ -59,6 +59,17 @@ class Slots:
         name = f"slots/{slot if slot in KNOWN else 'unknown'}.html"
         about = self._of_page(page) if _ASKS_ABOUT(self._files[f"templates/{name}"]) else {}
         return self.env.get_template(name).render(base=base, page=page, slot=slot, **about)
+
+    def rest(self, page: str) -> bytes:
+        """The rows of a board's list that do not stand on its page, which the page asks for; nothing where all do."""
+        slot, views = SLOT_OF.get(page, ""), self.views
+        if slot == "hazards":
+            return self._rest(hazards=views.hazards.rest) if views.hazards.rest else b""
+        table = views.acts[slot].table if slot in views.acts else None
+        return self._rest(table=table) if table is not None and len(table.rows) > SHOWN else b""
+
+    def _rest(self, **values: Any) -> bytes:
+        return self._rendered("family/rest.html", base="../../", **values).encode()
 
     def near(self, items: Iterable[tuple[str, str]]) -> None:
         """Gets ready for the pages that are asked for next."""

@@ -22,7 +22,7 @@
   };
 
   for (const here of all(".md-tabs__item--active, .al-sub [aria-current]")) {
-    const row = here.closest(".md-tabs, .al-sub");
+    const row = here.closest(".md-tabs__list, .al-sub");
     row.scrollLeft = here.offsetLeft + here.offsetWidth - row.clientWidth + 24;
   }
 
@@ -84,25 +84,44 @@
 
   const form = $("[data-filter]");
   if (form) {
-    const rows = all("tr[data-text],li[data-text]"), out = $("output", form), none = $("[data-none]"), first = out.textContent;
+    let rows = all("tr[data-text],li[data-text]"), rest = all("[data-rest]"), reading = null, lost = false;
+    const out = $("output", form), none = $("[data-none]"), first = out.textContent, here = rows.length, long = rows.length && rows[here - 1].parentNode;
+    // A phone shows some and asks for more; where a link leads to one row, all of them.
+    const few = matchMedia("(max-width:44.9rem)").matches && !(location.hash && $(location.hash)) ? 40 : Infinity;
+    const more = el("button", "al-go al-noprint", say("再列 40 条", "40 more"));
+    let most = few;
+    more.type = "button";
+    if (long) (long.closest(".al-scroll") || long).after(more);
+    // Rows that are not on the page are read when something is sought, so that it is sought among all.
+    const read = () => reading ||= Promise.all(rest.map((body) => fetch(body.dataset.rest).then((r) => (r.ok ? r.text() : Promise.reject(r))).then((text) => {
+      const part = el("template", "", "");
+      part.innerHTML = `<table><tbody>${text}</tbody></table>`;
+      body.append(...part.content.querySelectorAll("tr"));
+    }))).catch(() => { lost = true; }).then(() => { rest = []; rows = all("tr[data-text],li[data-text]"); run(); wide(); });
     const run = () => {
-      const f = Object.fromEntries(new FormData(form)), words = (f.q || "").trim().toLowerCase().split(/\s+/);
-      let n = 0;
+      const f = Object.fromEntries(new FormData(form)), words = (f.q || "").trim().toLowerCase().split(/\s+/), asked = Object.values(f).some((v) => v.trim());
+      const kept = new URLSearchParams(Object.entries(f).filter(([, v]) => v.trim())).toString();
+      history.replaceState(null, "", location.pathname + (kept ? "?" + kept : "") + location.hash);
+      if (asked && rest.length) { out.textContent = say("正在读取……", "Reading …"); read(); return; }
+      const last = asked ? most : Math.min(most, here);
+      let n = 0, listed = 0;
       for (const r of rows) {
         const ok = words.every((w) => r.dataset.text.includes(w)) && Object.entries(f).every(([k, v]) => k === "q" || !v || (r.dataset[k] || "").split(" ").includes(v));
-        r.hidden = !ok; n += ok;
+        r.hidden = !ok || (r.parentNode === long && ++listed > last); n += ok;
       }
-      out.textContent = Object.values(f).some(Boolean) ? say(`${n} 条符合，共 ${rows.length} 条`, `${n} of ${rows.length}`) : first;
+      out.textContent = !asked ? first : say(`${n} 条符合，共 ${rows.length} 条`, `${n} of ${rows.length}`) + (lost ? say("；较早的没有读到，请检查网络再试", "; older ones could not be read: check the network and try again") : "");
       if (none) none.hidden = n > 0;
+      more.hidden = listed <= last || last >= (asked ? Infinity : here);
       onPaper(form);
-      const kept = new URLSearchParams(Object.entries(f).filter(([, v]) => v)).toString();
-      history.replaceState(null, "", location.pathname + (kept ? "?" + kept : "") + location.hash);
     };
+    const anew = () => { most = few; run(); wide(); };
     for (const [k, v] of new URLSearchParams(location.search)) if (form.elements[k]) form.elements[k].value = v;
-    form.addEventListener("input", run);
-    form.addEventListener("reset", () => setTimeout(run));
+    more.addEventListener("click", () => { most += 40; run(); });
+    addEventListener("beforeprint", () => { most = Infinity; run(); });
+    form.addEventListener("input", anew);
+    form.addEventListener("reset", () => setTimeout(anew));
     form.addEventListener("submit", (e) => e.preventDefault());
-    if (location.search.length > 1) run();
+    if (here) run();
   }
 
   const find = $("[data-ledger]");
