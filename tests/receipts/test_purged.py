@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from anlan.papers import verify as offline
-from anlan.trace.purged import mark
+from anlan.trace.named import mark
 
 from tests.gate.campus import CLOCK, TOMBSTONE, H, add, commit, made, path, planned, records, step
 from tests.gate.honest import blob

@@ -8,10 +8,13 @@ from pathlib import Path
 import pytest
 from anlan.sources.git import Repository
 from anlan.trace import seen as seen_module
+from anlan.trace.agreement import read_history
+from anlan.trace.named import mark
 from anlan.trace.seen import Seen, seen
+from anlan.trace.swapped import Swaps
 
 from tests.gate.honest import blob
-from tests.reader.small import git, hazard, run
+from tests.reader.small import check, git, hazard, run
 from tests.receipts.place import PROMPT, campus, commit, day, land, path, received, rid, sorts
 from tests.receipts.test_purged import purged
 
@@ -118,3 +121,69 @@ def test_as_of_a_moment_is_the_landing_received_by_then(later: bool, repo: Path)
     if later:
         land(repo, 8)
     assert stood() == before
+
+
+def test_nobody_takes_the_content_of_another_record(repo: Path, tmp_path: Path) -> None:
+    """Neither by the command, nor by a purge of somebody's own that a stub elsewhere pretends to explain."""
+    purged(repo)
+    other = stub(99).replace(blob(hazard(rid(99))), blob(hazard(rid(2))))
+    commit(repo, {path(2): hazard(rid(2), title="一切正常"), path(99): other}, day(8))
+    received(repo, day(8) + PROMPT)
+    ran = run("purge", "--repo", repo, "--main", "main", "--lang", "en")
+    assert ran.code == 2
+    assert f"was {path(2)} as well, whose record does not name it" in ran.err
+    repository, tip = Repository(repo), git(repo, "rev-parse", "main")
+    swaps = Swaps.read(repository, read_history(repository, tip), [blob(hazard(rid(2)))])
+    objects: dict[str, list[bytes]] = {"tree": [], "commit": []}
+    taken = mark(blob(hazard(rid(2))))
+    done = swaps.of({blob(hazard(rid(2))): repository.write(taken)}, lambda sort, data: objects[sort].append(data))
+    for sort, datas in objects.items():
+        repository.write_all(sort, datas)
+    git(repo, "update-ref", "refs/heads/main", done.commits[tip])
+    assert {f.sort for f in said(repo, tmp_path).faults} == {"rewritten"}
+
+
+def test_a_record_is_redacted_and_purged_and_later_buried_and_purged(repo: Path, tmp_path: Path) -> None:
+    """The stub names the content that it replaced, and not those that went before."""
+    first = hazard(rid(5))
+    redacted = (
+        first.replace("二楼东侧", "〔内容已依规删除〕")
+        + f"steps:\n  - step: redacted\n    at: 2026-05-19T08:00+08:00\n    by: security/head\n    parts: [title]\n    reason: 依法\n    approved_by: college/vp-safety\n    blobs: [{blob(first)}]\n"
+    )
+    commit(repo, {path(5): redacted}, day(8))
+    received(repo, day(8) + PROMPT)
+    purged(repo)
+    assert not said(repo, tmp_path).faults
+    commit(repo, {path(5): stub(5).replace(blob(first), blob(redacted))}, day(9))
+    received(repo, day(9) + PROMPT)
+    assert not said(repo, tmp_path).faults
+    purged(repo)
+    assert not said(repo, tmp_path).faults
+    land(repo, 10)
+    assert not said(repo, tmp_path).faults
+    assert sorts(repo) == set()
+
+
+@pytest.mark.parametrize("spelling", ['"tombstone":', '"\\x74ombstone":', "# tombstone\ntombstone:"])
+def test_how_a_stub_is_spelt_does_not_matter(spelling: str, repo: Path, tmp_path: Path) -> None:
+    """The gate refuses to touch it; where that was passed by, the purge is proved all the same."""
+    purged(repo)
+    before = git(repo, "rev-parse", "main")
+    commit(repo, {path(GONE): stub(GONE).replace("tombstone:", spelling)}, day(8))
+    received(repo, day(8) + PROMPT)
+    assert not said(repo, tmp_path).faults
+    found = check(repo, "--base", before, "--rev", "main").findings
+    assert {f["code"] for f in found if f["level"] == "error"} == {"CH104"}
+
+
+def test_an_older_revision_is_proved_by_what_was_named_since(repo: Path, tmp_path: Path) -> None:
+    before = [seen(Repository(repo), git(repo, "rev-parse", f"main~{n}")) for n in range(1, 7)]
+    purged(repo)
+    land(repo, 8)
+    for n, was in enumerate(before, 2):
+        now = seen(Repository(repo), git(repo, "rev-parse", f"main~{n}"), tmp_path / "kept")
+        assert now.faults == was.faults == ()
+        assert sorted(now.levels.values()) == sorted(was.levels.values())
+        assert sorted(now.received.values()) == sorted(was.received.values())
+    asked = ("audit", "--repo", repo, "--format", "json", "--lang", "en", "--rev")
+    assert [f for f in json.loads(run(*asked, "main~3").out)["findings"] if f["family"] == "altered"] == []

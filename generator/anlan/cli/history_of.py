@@ -14,7 +14,7 @@ from anlan.rules.signal import Signal, SignalGround, as_received
 from anlan.rules.signals import signals
 from anlan.sources.tree import Opened
 from anlan.terms.finding import Finding
-from anlan.trace import Actor, Begun, both_begun, landed, landing_changes
+from anlan.trace import Actor, Begun, Trace, both_begun, landed, landing_changes
 from anlan.trace.landing_changes import ROOTS
 from anlan.trace.seen import Seen, vanished_records
 
@@ -50,13 +50,19 @@ def past_of(
     ground = SignalGround(ledger, facts, where, seen.received, faults)
 
     def found() -> tuple[Signal, ...]:
-        then = wrong_then(repository, behind(wrong(), where), ledger.moment)
+        then = wrong_then(repository, behind(_readable(wrong(), history, seen), where), ledger.moment)
         who = _vouched(seen, ledger)
         changes = landing_changes(repository, history, ledger.moment, who, seen.purged, cache)
         was = {now: old for old, now in seen.purged.now_of.items()}
         return tuple(as_received(s, was) for s in signals(ground, changes, then))
 
     return Past(where, found, seen.received, seen.levels, seen.numbers)
+
+
+def _readable(findings: Iterable[Finding], history: Trace, seen: Seen) -> Iterable[Finding]:
+    """What is wrong with files, but of those whose content at this revision was lawfully purged since."""
+    marks = seen.purged.marks
+    return (f for f in findings if not marks or not any(r.blob in marks for r in history.of(f.path)[:1]))
 
 
 def _vouched(seen: Seen, ledger: Ledger) -> dict[str, tuple[str, ...]]:

@@ -24,8 +24,8 @@ from anlan.sources.problem import CannotRun
 from anlan.sources.tree import open_tree
 from anlan.sources.whole import must_be_whole
 from anlan.terms.word import Lang, Word
-from anlan.trace.purged import received_times
-from anlan.trace.receipts import Receipt, concerning, read_receipts
+from anlan.trace.purged import concerning, received_times
+from anlan.trace.receipts import Receipt, read_receipts
 from anlan.trace.verify import Proof, verify
 
 

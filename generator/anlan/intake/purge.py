@@ -12,8 +12,8 @@ from anlan.sources.git import Repository
 from anlan.sources.problem import CannotRun
 from anlan.sources.whole import must_be_whole
 from anlan.trace.agreement import History, read_history
-from anlan.trace.purged import mark, named_blobs
-from anlan.trace.swapped import Swaps
+from anlan.trace.named import mark, named_contents
+from anlan.trace.swapped import Swaps, object_id
 
 
 class Purge(NamedTuple):
@@ -31,7 +31,8 @@ def purge(repository: Repository, rev: str) -> Purge:
     """
     must_be_whole(repository)
     history = read_history(repository, repository.commit(rev))
-    named = tuple(dict.fromkeys(b for b in named_blobs(repository, history.tip) if len(b) == len(history.tip)))
+    known = named_contents(repository, history.tip)
+    named = tuple(b for b in known.since if len(b) == len(history.tip))
     standing = {b.blob for b in repository.files(history.tip)} & set(named)
     if not named:
         raise CannotRun("主线上没有存根或遮盖，没有要清除的内容", "no tombstone or redaction names anything to purge")
@@ -39,13 +40,18 @@ def purge(repository: Repository, rev: str) -> Purge:
         blob = min(standing)
         raise CannotRun(f"内容 {blob[:12]} 还在主线上；先由存根或遮盖换下它",
                         f"the content {blob[:12]} still stands on main; let a tombstone or redaction take its place first")  # fmt: skip
-    marks = {blob: repository.write(mark(blob)) for blob in named}
-    return _rewritten(repository, history, marks)
+    swaps = Swaps.read(repository, history, named)
+    for blob, path in known.astray(swaps.placed.values(), {b: b for b in named}).items():
+        raise CannotRun(f"内容 {blob[:12]} 也曾是 {path}，那条记录没有写明要删它；什么都没有清除",
+                        f"the content {blob[:12]} was {path} as well, whose record does not name it; nothing was purged")  # fmt: skip
+    return _rewritten(repository, history, swaps, {blob: mark(blob) for blob in named})
 
 
-def _rewritten(repository: Repository, history: History, marks: dict[str, str]) -> Purge:
+def _rewritten(repository: Repository, history: History, swaps: Swaps, marks: dict[str, bytes]) -> Purge:
     objects: dict[str, list[bytes]] = {"tree": [], "commit": []}
-    done = Swaps.read(repository, history, marks).of(marks, lambda sort, data: objects[sort].append(data))
+    ids = {blob: object_id("blob", data, len(blob)) for blob, data in marks.items()}
+    done = swaps.of(ids, lambda sort, data: objects[sort].append(data))
+    repository.write_all("blob", [marks[blob] for blob in sorted(done.used)])
     for sort, datas in objects.items():
         repository.write_all(sort, datas)
     return Purge(done.commits.get(history.tip, history.tip), tuple(sorted(done.used)), len(done.commits))

@@ -46,7 +46,7 @@ def deletions(change: Change) -> Iterator[Finding]:
     for record in change.records:
         old, new = record.before or {}, record.after
         if "tombstone" in old:
-            if new is not None and new != old:
+            if record.bytes_after is not None and record.bytes_after != record.bytes_before:
                 then = Word("存根不改", "a tombstone stays")
                 yield of_record("CH104", record, (), Word("存根被改动", "a tombstone was changed"), restored(change, record, then))  # fmt: skip
             continue

@@ -11,7 +11,7 @@ from anlan.model import KINDS, path_of
 from anlan.sources.git import Repository
 from anlan.sources.problem import Problem
 from anlan.sources.strict_yaml import Value, read_yaml
-from anlan.trace.purged import marked
+from anlan.trace.named import marked
 from anlan.trace.revisions import Revision, Trace
 from anlan.trace.store import FEW, Store
 from anlan.trace.told import count_of

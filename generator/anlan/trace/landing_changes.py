@@ -16,12 +16,12 @@ from anlan.sources.git import Repository
 from anlan.sources.tree import RevisionTree
 from anlan.trace.changes import Actor, Change, FileChange, values_of
 from anlan.trace.landed import Versions
+from anlan.trace.named import marked
 from anlan.trace.plain import EVIDENCE, Plain, plainly_kept
-from anlan.trace.purged import Purged, mark, marked
+from anlan.trace.purged import Purged
 from anlan.trace.revisions import Revision, Trace
 from anlan.trace.stood import against_what_stood, landed_before
 from anlan.trace.store import FEW, Store
-from anlan.trace.swapped import object_id
 from anlan.trace.walk import Commit
 
 ROOTS = ("campus.yml", "plan", "standards", "records")
@@ -66,7 +66,7 @@ class _Taken(NamedTuple):
     @classmethod
     def of(cls, gone: Purged, line: Iterable[Landing]) -> _Taken:
         """What receipts show to have been purged, found by its marks."""
-        marks, now = {object_id("blob", mark(blob), len(blob)) for blob in gone.blobs}, gone.now
+        marks, now = gone.marks, gone.now
         robbed = (
             c.id for c, landed in line if c.id in now and any(r.blob in marks or r.before in marks for _, r in landed)
         )

@@ -8,20 +8,15 @@ purge cannot be explained so. Each purge has its own contents, since landings we
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from anlan.sources.git import Repository
-from anlan.sources.lines import is_before, landings_of
-from anlan.sources.strict_yaml import read_yaml
 from anlan.trace.agreement import History, read_history
-from anlan.trace.receipts import Receipt, read_receipts
+from anlan.trace.named import Named, latest, mark, named_contents
+from anlan.trace.receipts import Receipt, Receipts, all_concern, read_receipts
 from anlan.trace.swapped import Swaps, object_id
-
-_LIMIT = 1 << 20
-_MARK = re.compile(rb"anlan: removed by law ([0-9a-f]{40}|[0-9a-f]{64})\n").fullmatch
 
 
 @dataclass(frozen=True)
@@ -41,16 +36,10 @@ class Purged:
         """The commits that stand in their place."""
         return frozenset(self.now_of.values())
 
-
-def mark(blob: str) -> bytes:
-    """What a purge puts in the place of a content."""
-    return f"anlan: removed by law {blob}\n".encode()
-
-
-def marked(data: bytes | None) -> str | None:
-    """The content in whose place a purge put this one; none for any other."""
-    seen = _MARK(data or b"")
-    return seen[1].decode() if seen else None
+    @property
+    def marks(self) -> frozenset[str]:
+        """The ids of the marks that stand in the place of the contents."""
+        return frozenset(object_id("blob", mark(blob), len(blob)) for blob in self.blobs)
 
 
 def purged(repository: Repository, good: Sequence[Receipt], history: History) -> Purged:
@@ -59,13 +48,15 @@ def purged(repository: Repository, good: Sequence[Receipt], history: History) ->
     What was received between two purges fits with the contents put back that went with the second.
     """
     lost = {r.commit for r in good if r.commit not in history.place}
+    known = named_contents(repository, latest(repository, history.tip)) if lost else Named()
     width = len(history.tip)
-    named = dict.fromkeys(b for b in named_blobs(repository, history.tip) if len(b) == width) if lost else ()
-    back = {object_id("blob", mark(b), width): b for b in named}
+    back = {object_id("blob", mark(b), width): b for b in known.since if len(b) == width}
     swaps = Swaps.read(repository, history, back)
+    astray = known.astray(swaps.placed.values(), back)
+    back = {m: b for m, b in back.items() if b not in astray}
     now_of: dict[str, str] = {}
     blobs: tuple[str, ...] = ()
-    for contents in _in_turn(repository, history, back) if swaps.placed else ():
+    for contents in _in_turn(back, known) if swaps.placed else ():
         was = swaps.of(contents)
         found = {old: c for c in history.line if (old := was.commits.get(c)) in lost}
         blobs = blobs or tuple(sorted(back[m] for m in was.used))
@@ -76,50 +67,36 @@ def purged(repository: Repository, good: Sequence[Receipt], history: History) ->
     return Purged(now_of, blobs) if now_of else Purged()
 
 
-def _in_turn(repository: Repository, history: History, back: Mapping[str, str]) -> Iterator[Mapping[str, str]]:
+def _in_turn(back: Mapping[str, str], known: Named) -> Iterator[Mapping[str, str]]:
     """What purges may have taken, by marks: all of it at once; then what was named after each landing that named any.
 
     A purge takes all that is named by then, so what the last of several took was named last.
     """
     yield back
-    paths = [path for path, _ in _naming(repository, history.tip)]
-    puts = [put for put in landings_of(repository, history.tip, paths) if put.blob] if paths else []
-    first: dict[str, int] = {}
-    for put, data in zip(puts, repository.contents(put.blob for put in puts), strict=True):
-        first |= dict.fromkeys(_named_in(data), history.place[put.commit])  # the newest come first
-    for place in sorted(set(first.values()))[:-1]:
-        yield {m: b for m, b in back.items() if first.get(b, 0) > place}
+    for place in sorted({known.since[b] for b in back.values()})[:-1]:
+        yield {m: b for m, b in back.items() if known.since[b] > place}
+
+
+def concerning(repository: Repository, receipts: Receipts, commit: str) -> Receipts:
+    """The receipts to hold a revision against: all of them at the tip of main; else those up to its own last."""
+    if all_concern(repository, commit):
+        return receipts
+    line = frozenset(repository.ask("rev-list", "--first-parent", commit).split())
+    now_of = _purged_since(repository, receipts, commit)
+    here = (x.receipt is not None and now_of.get(x.receipt.commit, x.receipt.commit) in line for x in receipts.lines)
+    last = max((n for n, holds in enumerate(here, 1) if holds), default=0)
+    return replace(receipts, lines=receipts.lines[:last])
 
 
 def received_times(repository: Repository, tip: str) -> dict[str, datetime]:
     """When each landing of a main line was received, as far as receipts say, also where it was purged since."""
     receipts = read_receipts(repository)
-    line = frozenset(repository.ask("rev-list", "--first-parent", tip).split())
-    here = [r.commit in line for r in receipts.all]
-    if all(here) or (here == sorted(here, reverse=True) and is_before(repository, tip, receipts.all[-1].commit)):
-        return receipts.received  # what comes behind an older revision is not lost
-    now_of = purged(repository, receipts.all, read_history(repository, tip)).now_of
+    now_of = _purged_since(repository, receipts, tip)
     return {now_of.get(commit, commit): at for commit, at in receipts.received.items()}
 
 
-def named_blobs(repository: Repository, tip: str) -> Iterator[str]:
-    """The contents that tombstones and redactions at a tip name."""
-    for data in repository.contents(blob for _, blob in _naming(repository, tip)):
-        yield from _named_in(data)
-
-
-def _naming(repository: Repository, tip: str) -> list[tuple[str, str]]:
-    """The records at a tip that may name such contents, each with its own."""
-    code, raw = repository.answer("grep", "-l", "-z", "-e", "^tombstone:", "-e", "step: redacted", tip, "--", "records")
-    paths = [p[len(tip) + 1 :] for p in raw.decode("utf-8", "surrogateescape").split("\0")[:-1]] if code == 0 else []
-    blobs = {b.path: b.blob for b in repository.files(tip)} if paths else {}
-    return [(p, blobs[p]) for p in paths if p in blobs]
-
-
-def _named_in(data: bytes) -> Iterator[str]:
-    values = read_yaml(data, _LIMIT)
-    if isinstance(values, dict):
-        parts = [values.get("tombstone"), *(s for s in values.get("steps") or () if isinstance(s, dict))]
-        for part in parts:
-            listed = part.get("blobs") if isinstance(part, dict) else None
-            yield from (b for b in listed or () if isinstance(b, str))
+def _purged_since(repository: Repository, receipts: Receipts, tip: str) -> Mapping[str, str]:
+    """What stands in the place of received landings at a revision, which need not be the newest; mostly nothing does."""
+    if not named_contents(repository, latest(repository, tip)).since:
+        return {}
+    return purged(repository, receipts.all, read_history(repository, tip)).now_of

@@ -185,27 +185,26 @@ def receipts_branch(repository: Repository) -> Receipts:
     return Receipts(tip, (), refs.get(BRANCH), parted)
 
 
-def concerning(repository: Repository, receipts: Receipts, commit: str) -> Receipts:
-    """The receipts to hold a revision against: all of them at the tip of main; else those up to its own last."""
-    if all_concern(repository, commit):
-        return receipts
-    line = frozenset(repository.ask("rev-list", "--first-parent", commit).split())
-    last = max((n for n, x in enumerate(receipts.lines, 1) if x.receipt and x.receipt.commit in line), default=0)
-    return replace(receipts, lines=receipts.lines[:last])
-
-
 def all_concern(repository: Repository, commit: str) -> bool:
     """Whether all receipts speak of a revision, since it is the tip of main.
 
     An older revision, a proposal, or a clone that is behind its remote says nothing of what was received after it.
     """
-    asked = (*_MAINS, "refs/remotes/*/main", "refs/remotes/*/master")
-    rows = [
-        x.split(" ") for x in repository.ask("for-each-ref", "--format=%(refname) %(objectname)", *asked).splitlines()
-    ]
+    rows = _mains(repository)
     tips = {at for _, at in rows} or {repository.commit("HEAD")}
     remote = (at for name, at in rows if name.startswith("refs/remotes/"))
     return commit in tips and not any(at != commit and is_before(repository, commit, at) for at in remote)
+
+
+def main_tips(repository: Repository) -> tuple[str, ...]:
+    """Where the main line stands here and, as last fetched, at remotes; each once."""
+    return tuple(dict.fromkeys(at for _, at in _mains(repository)))
+
+
+def _mains(repository: Repository) -> list[tuple[str, str]]:
+    asked = (*_MAINS, "refs/remotes/*/main", "refs/remotes/*/master")
+    rows = repository.ask("for-each-ref", "--format=%(refname) %(objectname)", *asked).splitlines()
+    return [(name, at) for name, _, at in (row.partition(" ") for row in rows)]
 
 
 def files_at(repository: Repository, commit: str) -> list[tuple[str, bytes]]:

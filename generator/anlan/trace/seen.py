@@ -11,8 +11,8 @@ from anlan.sources.forked import elsewhere, forks
 from anlan.sources.git import Repository
 from anlan.trace.agreement import is_record, vanished
 from anlan.trace.fault import Fault
-from anlan.trace.purged import Purged
-from anlan.trace.receipts import Receipt, all_concern, concerning, read_receipts, receipts_branch
+from anlan.trace.purged import Purged, concerning
+from anlan.trace.receipts import Receipt, all_concern, read_receipts, receipts_branch
 from anlan.trace.revisions import Trace
 from anlan.trace.sound import Keeper, Standing
 from anlan.trace.verify import Proof, verify

@@ -18,7 +18,8 @@ from anlan.sources.git import Refused, Repository
 from anlan.sources.lines import landed_between
 from anlan.trace.agreement import History, dates, holes, line_faults, read_history
 from anlan.trace.chain import chain_faults, versions
-from anlan.trace.purged import Purged, named_blobs
+from anlan.trace.named import named_contents
+from anlan.trace.purged import Purged
 from anlan.trace.receipts import Line, Receipt, lines_of
 from anlan.trace.store import FEW, Store
 from anlan.trace.verify import Verified
@@ -153,7 +154,7 @@ def _continued(repository: Repository, sound: Sound, branch: str, tip: str) -> S
 
 def _named(repository: Repository, purged: Purged, tip: str) -> bool:
     """Whether a tip still says of all that was purged that it was to go."""
-    return not purged.blobs or set(purged.blobs) <= set(named_blobs(repository, tip))
+    return not purged.blobs or set(purged.blobs) <= named_contents(repository, tip).since.keys()
 
 
 def _faults(

@@ -10,8 +10,8 @@ from dataclasses import replace
 
 from anlan.sources.git import Repository
 from anlan.trace.changes import Change, FileChange, Older, Stood, is_record, values_of
+from anlan.trace.named import marked
 from anlan.trace.plain import plainly_kept
-from anlan.trace.purged import marked
 from anlan.trace.revisions import Trace
 
 
