@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from anlan.boards.forge import Links
 from anlan.boards.past import Past
@@ -54,7 +54,10 @@ class SignalView:
 
 @dataclass(frozen=True, slots=True)
 class SignalBoard:
-    """Open signals first, the newest before all; altered ones stand in a list of their own."""
+    """Open signals first, the newest before all; altered ones stand in a list of their own.
+
+    `waiting` are those that await an answer, by the unit that can give it.
+    """
 
     choices: tuple[Choice, ...]
     rows: tuple[SignalView, ...]
@@ -63,6 +66,7 @@ class SignalBoard:
     open: int
     withheld: int
     known: bool
+    waiting: Mapping[str, tuple[SignalView, ...]] = field(default_factory=dict)
 
 
 def signal_board(voice: Voice, past: Past | None, cards: Mapping[str, Card]) -> SignalBoard:
@@ -103,6 +107,7 @@ def signal_board(voice: Voice, past: Past | None, cards: Mapping[str, Card]) -> 
         open_,
         len(past.signals) - len(seen),
         True,
+        {unit: tuple(v for v in views if v.unit == unit and not v.answers) for unit in units if unit},
     )
 
 

@@ -130,8 +130,8 @@ def written(views: Boards, slots: Slots, frame: Path, site: Path, ask: SiteAsk) 
 
     with family_begun(site, shell, records, maker, ask.jobs, tick, aside) as told:
         _pages((p for p in paths if p not in apart), frame, slots, site, proof)
-        proof.join(write_family(site, shells, others, Maker(slots.leaf), 1, lambda _: None))
         _pages((p for p in paths if p in LAST_PAGES), frame, slots, site, proof)
+        proof.join(write_family(site, shells, others, Maker(slots.leaf), 1, lambda _: None))
         proof.join(told())
     _lost(slots, site, proof)
     return proved(site, proof, FAMILIES)
