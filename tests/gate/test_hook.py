@@ -219,6 +219,34 @@ def test_refs_that_are_the_servers_own(ref: str, bare: Path, work: Path) -> None
 
 
 @pytest.mark.parametrize(
+    "ref", ["remotes/evil/anlan-receipts", "remotes/origin/main", "notes/commits", "anlan-receipts", "Heads/x", "pull/1/merge"]
+)  # fmt: skip
+def test_what_is_neither_a_branch_nor_a_tag(ref: str, bare: Path, work: Path) -> None:
+    """Receipts would be read from a copy at a remote; notes and the like nobody judges."""
+    said = f"✗ refs/{ref}：只收分支（refs/heads/）和标签（refs/tags/）"
+    refused(push(work, "origin", f"HEAD:refs/{ref}", login="security"), said)
+    assert len(git(bare, "for-each-ref").splitlines()) == 1
+
+
+def test_what_stands_elsewhere_goes_only_where_nothing_reads_it(bare: Path, work: Path) -> None:
+    """A copy at a remote, pushed before the hook was there, may be taken away; notes may be somebody's."""
+    git(bare, "update-ref", "refs/remotes/evil/anlan-receipts", "main")
+    git(bare, "update-ref", "refs/notes/commits", "main")
+    assert push(work, "origin", ":refs/remotes/evil/anlan-receipts", login="library").returncode == 0
+    refused(push(work, "origin", ":refs/notes/commits", login="library"), "✗ refs/notes/commits：只收分支")
+    assert [x.split()[-1] for x in git(bare, "for-each-ref").splitlines()] == ["refs/heads/main", "refs/notes/commits"]
+
+
+@pytest.mark.parametrize("ref", ["refs/pull/7/head", "refs/for/main"])
+def test_where_a_forge_keeps_proposals(ref: str, bare: Path, work: Path) -> None:
+    """Gitea pushes these itself where somebody proposes; they are looked at as a branch is."""
+    assert push(work, "origin", f"HEAD:{ref}", login="library").returncode == 0
+    save(work, PRIVATE)
+    refused(push(work, "origin", f"HEAD:{ref}", login="library"), "PD102")
+    assert git(bare, "rev-parse", ref) == tip(bare)
+
+
+@pytest.mark.parametrize(
     "ref", ["tags/main", "tags/origin/main", "tags/HEAD", "heads/Main", "heads/HEAD", "heads/Anlan-Receipts"]
 )
 def test_names_that_could_be_taken_for_main(ref: str, bare: Path, work: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,6 +26,8 @@ from anlan.terms.finding import Finding
 from anlan.terms.word import Word
 
 RECEIPTS = "refs/heads/anlan-receipts"
+# Branches and tags, and where a forge keeps proposals: nothing of ours reads the latter, and Gitea pushes them by itself.
+_RECEIVED = re.compile(r"refs/(?:heads|tags|for)/.+|refs/pull/[0-9]+/head").fullmatch
 
 
 class Update(NamedTuple):
@@ -77,22 +80,26 @@ def verdict(push: Push, update: Update) -> Verdict:
     """Judges one update."""
     if update.ref == push.main:
         return _main(push, update)
+    why = _barred(push, update)
+    return Verdict(update, why) if why else _private(push, update) or Verdict(update)
+
+
+def _barred(push: Push, update: Update) -> Word | None:
+    """Why a ref other than main may not move, whatever it names."""
     if update.new and not update.old and _misleads(update.ref, push.main):
-        return Verdict(
-            update,
-            Word("这个名字会被当成主线，换一个名字", "this name could be taken for the main line; choose another"),
-        )
+        return Word("这个名字会被当成主线，换一个名字", "this name could be taken for the main line; choose another")
     if update.ref.startswith("refs/replace/"):
-        return Verdict(
-            update, Word("替换引用会让别人看到另一段历史", "a replace ref would show others another history")
+        return Word("替换引用会让别人看到另一段历史", "a replace ref would show others another history")
+    if not _RECEIVED(update.ref) and (update.new or not update.ref.startswith("refs/remotes/")):
+        return Word(
+            "只收分支（refs/heads/）和标签（refs/tags/）",
+            "only branches (refs/heads/) and tags (refs/tags/) are received",
         )
     if update.ref.startswith("refs/tags/") and update.old:
-        return Verdict(update, Word("标签是证物，不移动也不删除", "a tag is evidence: it is neither moved nor removed"))
+        return Word("标签是证物，不移动也不删除", "a tag is evidence: it is neither moved nor removed")
     if update.ref == RECEIPTS:
-        return Verdict(
-            update, Word("回执由服务器写，不能推送", "receipts are written by the server and cannot be pushed")
-        )
-    return _private(push, update) or Verdict(update)
+        return Word("回执由服务器写，不能推送", "receipts are written by the server and cannot be pushed")
+    return None
 
 
 def _misleads(ref: str, main: str) -> bool:
