@@ -254,6 +254,21 @@ def test_names_that_could_be_taken_for_main(ref: str, bare: Path, work: Path) ->
     assert len(git(bare, "for-each-ref").splitlines()) == 1
 
 
+@pytest.mark.parametrize("branch", ["anlan-receipts/x", "Anlan-Receipts/x/y", "main/x", "MAIN/x"])
+def test_names_that_leave_no_place_for_the_servers_own(branch: str, bare: Path, work: Path) -> None:
+    """Where a branch `anlan-receipts/x` stands, Git makes no `anlan-receipts`: no landing would have a receipt."""
+    said = f"✗ refs/heads/{branch}：有了这个名字，主线或回执就没有位置了"
+    refused(push(work, "origin", f"HEAD:refs/heads/{branch}", login="library"), said)
+    assert len(git(bare, "for-each-ref").splitlines()) == 1
+
+
+def test_a_name_above_a_main_line_that_is_yet_to_come(tmp_path: Path, work: Path) -> None:
+    git(tmp_path, "init", "-q", "--bare", "-b", "office/main", "empty.git")
+    assert install(tmp_path / "empty.git").code == 0
+    refused(push(work, tmp_path / "empty.git", "HEAD:refs/heads/Office", login="library"), "就没有位置了")
+    assert push(work, tmp_path / "empty.git", "HEAD:refs/heads/office/x", login="library").returncode == 0
+
+
 def test_several_refs_in_one_push_land_together_or_not_at_all(bare: Path, work: Path) -> None:
     old = tip(bare)
     git(work, "branch", "fine")

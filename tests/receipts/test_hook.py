@@ -102,6 +102,17 @@ def test_what_is_appended_to_on_a_server_is_its_own_branch(repo: Path) -> None:
     assert sorts(repo) == set(), "nor has it parted from the copy"
 
 
+def test_a_branch_below_the_name_of_the_receipts_is_none_of_them(tmp_path: Path) -> None:
+    """One that stood before the hook was there: it may be removed, and then receipts are written."""
+    repo, work = server(tmp_path)
+    git(repo, "update-ref", f"{BRANCH}/x", "main")
+    assert read_receipts(Repository(repo)).tip is None
+    assert push(work, "origin", ":anlan-receipts/x", login="library").returncode == 0
+    edit(work, add(H.assigned, planned()))
+    assert push(work, "origin", "main", login="library").returncode == 0
+    assert len(read_receipts(Repository(repo)).all) == 2
+
+
 def test_a_clone_still_reads_the_newer_copy_of_its_remote(repo: Path, tmp_path: Path) -> None:
     git(tmp_path, "clone", "-q", str(repo), str(tmp_path / "clone"))
     git(tmp_path / "clone", "branch", "anlan-receipts", "origin/anlan-receipts")

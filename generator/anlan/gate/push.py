@@ -88,6 +88,8 @@ def _barred(push: Push, update: Update) -> Word | None:
     """Why a ref other than main may not move, whatever it names."""
     if update.new and not update.old and _misleads(update.ref, push.main):
         return Word("这个名字会被当成主线，换一个名字", "this name could be taken for the main line; choose another")
+    if update.new and not update.old and _in_the_way(update.ref, push.main):
+        return Word("有了这个名字，主线或回执就没有位置了，换一个名字", "this name would leave no place for the main line or the receipts; choose another")  # fmt: skip
     if update.ref.startswith("refs/replace/"):
         return Word("替换引用会让别人看到另一段历史", "a replace ref would show others another history")
     if not _RECEIVED(update.ref) and (update.new or not update.ref.startswith("refs/remotes/")):
@@ -105,10 +107,21 @@ def _barred(push: Push, update: Update) -> Word | None:
 def _misleads(ref: str, main: str) -> bool:
     """Whether a new ref could be taken for main: Git takes a tag before a branch, and some machines know no capitals."""
     kind, _, name = ref.removeprefix("refs/").casefold().partition("/")
-    own = ("head", main.removeprefix("refs/heads/").casefold(), RECEIPTS.removeprefix("refs/heads/"))
+    own = ("head", *_own(main))
     if kind == "tags":
         return name in own or name.startswith(("heads/", "tags/", "remotes/", "origin/", "refs/"))
     return kind == "heads" and name in own and ref not in (main, RECEIPTS)
+
+
+def _in_the_way(ref: str, main: str) -> bool:
+    """Whether a new branch lies below one of the server's own, or one of those below it: a name is a file or a folder."""
+    kind, _, name = ref.removeprefix("refs/").casefold().partition("/")
+    return kind == "heads" and any(own.startswith(f"{name}/") or name.startswith(f"{own}/") for own in _own(main))
+
+
+def _own(main: str) -> tuple[str, str]:
+    """The names of the server's own branches, without capitals."""
+    return main.removeprefix("refs/heads/").casefold(), RECEIPTS.removeprefix("refs/heads/")
 
 
 def _private(push: Push, update: Update) -> Verdict | None:

@@ -211,7 +211,9 @@ def _refs(repository: Repository, own: tuple[str, ...], remote: tuple[str, ...])
     """Where some refs stand, those at remotes only where there is a work tree: a server has no business with remotes."""
     asked = own if repository.bare() else (*own, *remote)
     said = repository.ask("for-each-ref", "--format=%(refname) %(objectname)", *asked)
-    return dict(row.split(" ") for row in said.splitlines())
+    rows = (row.split(" ") for row in said.splitlines())
+    # Git also gives what lies below a name, as below a folder
+    return {name: at for name, at in rows if name in own or name.startswith("refs/remotes/")}
 
 
 def files_at(repository: Repository, commit: str) -> list[tuple[str, bytes]]:
