@@ -205,11 +205,26 @@ def test_tags_are_made_but_neither_moved_nor_removed(bare: Path, work: Path) -> 
     assert tip(bare, "audit-1") == old
 
 
-def test_a_tag_of_something_that_is_no_commit(work: Path) -> None:
-    blob = git(work, "hash-object", "-w", "campus.yml")
+@pytest.mark.parametrize("ref", ["refs/tags/t", "refs/pull/7/head"])
+def test_what_names_no_commit(ref: str, bare: Path, work: Path) -> None:
+    """Only what lies at some path of a commit is looked at: a tag of a file would bring any text."""
+    (work / "note.md").write_text("电话 13800138000\n", "utf-8")
+    blob = git(work, "hash-object", "-w", "note.md")
     tree = git(work, "rev-parse", "HEAD^{tree}")
-    done = push(work, "origin", f"{blob}:refs/tags/blob", f"{tree}:refs/tags/tree", login="security")
-    assert done.returncode == 0, done.stderr
+    git(work, "tag", "-a", "-m", "x", "annotated", blob)
+    for what in (blob, tree, git(work, "rev-parse", "annotated")):
+        refused(push(work, "origin", f"{what}:{ref}", login="security"), f"✗ {ref}：只收提交")
+    assert len(git(bare, "for-each-ref").splitlines()) == 1
+    assert subprocess.run(["git", "-C", bare, "cat-file", "-e", blob], capture_output=True).returncode
+
+
+def test_a_tag_of_a_tag_of_a_commit(work: Path) -> None:
+    git(work, "tag", "-a", "-m", "x", "one")
+    git(work, "tag", "-a", "-m", "x", "two", "one")
+    assert push(work, "origin", "two", login="security").returncode == 0
+    save(work, PRIVATE)
+    git(work, "tag", "-a", "-m", "x", "three")
+    refused(push(work, "origin", "three", login="security"), "PD102")
 
 
 @pytest.mark.parametrize("ref", ["refs/heads/anlan-receipts", "refs/replace/0123456789012345678901234567890123456789"])

@@ -101,6 +101,10 @@ def _barred(push: Push, update: Update) -> Word | None:
         return Word("标签是证物，不移动也不删除", "a tag is evidence: it is neither moved nor removed")
     if update.ref == RECEIPTS:
         return Word("回执由服务器写，不能推送", "receipts are written by the server and cannot be pushed")
+    if update.new and not push.repository.holds(update.new):  # a text that no path names would be looked at by nobody
+        return Word(
+            "只收提交；这里指的是单个文件或文件夹", "only commits are received; this names a single file or folder"
+        )
     return None
 
 
