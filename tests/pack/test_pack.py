@@ -20,7 +20,7 @@ from typing import Any
 import pytest
 from anlan.papers import verify as offline
 
-from tests.gate.campus import CLOSED, VERIFIED, H, add, commit, made, path, planned
+from tests.gate.campus import CLOSED, VERIFIED, H, add, commit, edit, made, path, planned, records
 from tests.house.place import ROOT
 from tests.reader.small import committed, git, run
 
@@ -381,3 +381,15 @@ def test_its_own_fold_is_the_tools_on_this_repositorys_records(tmp_path: Path) -
     done = check(tmp_path / "p.zip")
     assert done.returncode == 0, done.stdout
     assert "没有比对" not in done.stdout
+
+
+def test_a_hazard_spelt_oddly_is_no_accusation(campus: Path, tmp_path: Path) -> None:
+    repo = Path(shutil.copytree(campus, tmp_path / "copy.git"))
+    text = records()[H.assigned]
+    odd = text.replace("deadline: 2026-05-30", 'deadline: 2026-05-30 # c\n    demand: "a\n    deadline: 2026-12-30"')
+    assert odd != text
+    commit(repo, "main", {path(H.assigned): odd, **edit(H.registered, "step: registered", "step: registered # c")})
+    assert run("pack", "--repo", repo, "--rev", "main", "--as-of", CLOCK, "--out", tmp_path / "p.zip").code == 0
+    done = check(tmp_path / "p.zip")
+    assert (done.returncode, done.stderr) == (0, ""), done.stdout
+    assert f"{H.assigned} is spelt so that only a YAML reader could compare it" in done.stdout
