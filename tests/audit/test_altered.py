@@ -153,6 +153,20 @@ def test_an_alteration_and_its_reversal_are_two_leads(campus: Path, audit: Audit
     assert {s["commit"] for s in audit(campus) if s["code"] == "CH101" and s["record"] == H.closed} == {first, second}
 
 
+def test_one_lead_says_how_much_more_its_landing_altered_in_that_record(campus: Path, audit: Audit) -> None:
+    """An answer quotes its key, which holds no field; whoever reads it should not take one change for all."""
+    one = records()[H.closed].replace("title: 安全出口堆放纸箱", "title: 无")
+    two = one.replace("title: 无", "title: 旧").replace("source: self", "source: check")
+    three = one.replace("place: library", "place: dorm2").replace("title: 无", "title: 新")
+    told = []
+    for text in (one, two, three):
+        landed = commit(campus, "main", {path(H.closed): text})
+        told.append([s["message"] for s in audit(campus) if s["code"] == "CH101" and s["commit"] == landed])
+    assert [len(x) for x in told] == [1, 1, 1]
+    more = ["", "1 more change in the same landing", "2 more changes in the same landing"]
+    assert [x[0].partition("; ")[2] for x in told] == more
+
+
 def test_an_answer_stands_beside_a_signal_ever_after(campus: Path, audit: Audit) -> None:
     altered = commit(campus, "main", edit(H.closed, "堆放纸箱", "基本畅通"))
     key = f"CH101/{H.closed}/{altered[:12]}"

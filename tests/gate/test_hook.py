@@ -205,11 +205,26 @@ def test_tags_are_made_but_neither_moved_nor_removed(bare: Path, work: Path) -> 
     assert tip(bare, "audit-1") == old
 
 
-def test_a_tag_of_something_that_is_no_commit(work: Path) -> None:
-    blob = git(work, "hash-object", "-w", "campus.yml")
+@pytest.mark.parametrize("ref", ["refs/tags/t", "refs/pull/7/head"])
+def test_what_names_no_commit(ref: str, bare: Path, work: Path) -> None:
+    """Only what lies at some path of a commit is looked at: a tag of a file would bring any text."""
+    (work / "note.md").write_text("电话 13800138000\n", "utf-8")
+    blob = git(work, "hash-object", "-w", "note.md")
     tree = git(work, "rev-parse", "HEAD^{tree}")
-    done = push(work, "origin", f"{blob}:refs/tags/blob", f"{tree}:refs/tags/tree", login="security")
-    assert done.returncode == 0, done.stderr
+    git(work, "tag", "-a", "-m", "x", "annotated", blob)
+    for what in (blob, tree, git(work, "rev-parse", "annotated")):
+        refused(push(work, "origin", f"{what}:{ref}", login="security"), f"✗ {ref}：只收提交")
+    assert len(git(bare, "for-each-ref").splitlines()) == 1
+    assert subprocess.run(["git", "-C", bare, "cat-file", "-e", blob], capture_output=True).returncode
+
+
+def test_a_tag_of_a_tag_of_a_commit(work: Path) -> None:
+    git(work, "tag", "-a", "-m", "x", "one")
+    git(work, "tag", "-a", "-m", "x", "two", "one")
+    assert push(work, "origin", "two", login="security").returncode == 0
+    save(work, PRIVATE)
+    git(work, "tag", "-a", "-m", "x", "three")
+    refused(push(work, "origin", "three", login="security"), "PD102")
 
 
 @pytest.mark.parametrize("ref", ["refs/heads/anlan-receipts", "refs/replace/0123456789012345678901234567890123456789"])
@@ -219,11 +234,54 @@ def test_refs_that_are_the_servers_own(ref: str, bare: Path, work: Path) -> None
 
 
 @pytest.mark.parametrize(
+    "ref", ["remotes/evil/anlan-receipts", "remotes/origin/main", "notes/commits", "anlan-receipts", "Heads/x", "pull/1/merge"]
+)  # fmt: skip
+def test_what_is_neither_a_branch_nor_a_tag(ref: str, bare: Path, work: Path) -> None:
+    """Receipts would be read from a copy at a remote; notes and the like nobody judges."""
+    said = f"✗ refs/{ref}：只收分支（refs/heads/）和标签（refs/tags/）"
+    refused(push(work, "origin", f"HEAD:refs/{ref}", login="security"), said)
+    assert len(git(bare, "for-each-ref").splitlines()) == 1
+
+
+def test_what_stands_elsewhere_goes_only_where_nothing_reads_it(bare: Path, work: Path) -> None:
+    """A copy at a remote, pushed before the hook was there, may be taken away; notes may be somebody's."""
+    git(bare, "update-ref", "refs/remotes/evil/anlan-receipts", "main")
+    git(bare, "update-ref", "refs/notes/commits", "main")
+    assert push(work, "origin", ":refs/remotes/evil/anlan-receipts", login="library").returncode == 0
+    refused(push(work, "origin", ":refs/notes/commits", login="library"), "✗ refs/notes/commits：只收分支")
+    assert [x.split()[-1] for x in git(bare, "for-each-ref").splitlines()] == ["refs/heads/main", "refs/notes/commits"]
+
+
+@pytest.mark.parametrize("ref", ["refs/pull/7/head", "refs/for/main"])
+def test_where_a_forge_keeps_proposals(ref: str, bare: Path, work: Path) -> None:
+    """Gitea pushes these itself where somebody proposes; they are looked at as a branch is."""
+    assert push(work, "origin", f"HEAD:{ref}", login="library").returncode == 0
+    save(work, PRIVATE)
+    refused(push(work, "origin", f"HEAD:{ref}", login="library"), "PD102")
+    assert git(bare, "rev-parse", ref) == tip(bare)
+
+
+@pytest.mark.parametrize(
     "ref", ["tags/main", "tags/origin/main", "tags/HEAD", "heads/Main", "heads/HEAD", "heads/Anlan-Receipts"]
 )
 def test_names_that_could_be_taken_for_main(ref: str, bare: Path, work: Path) -> None:
     refused(push(work, "origin", f"HEAD:refs/{ref}", login="library"), f"✗ refs/{ref}：这个名字会被当成主线")
     assert len(git(bare, "for-each-ref").splitlines()) == 1
+
+
+@pytest.mark.parametrize("branch", ["anlan-receipts/x", "Anlan-Receipts/x/y", "main/x", "MAIN/x"])
+def test_names_that_leave_no_place_for_the_servers_own(branch: str, bare: Path, work: Path) -> None:
+    """Where a branch `anlan-receipts/x` stands, Git makes no `anlan-receipts`: no landing would have a receipt."""
+    said = f"✗ refs/heads/{branch}：有了这个名字，主线或回执就没有位置了"
+    refused(push(work, "origin", f"HEAD:refs/heads/{branch}", login="library"), said)
+    assert len(git(bare, "for-each-ref").splitlines()) == 1
+
+
+def test_a_name_above_a_main_line_that_is_yet_to_come(tmp_path: Path, work: Path) -> None:
+    git(tmp_path, "init", "-q", "--bare", "-b", "office/main", "empty.git")
+    assert install(tmp_path / "empty.git").code == 0
+    refused(push(work, tmp_path / "empty.git", "HEAD:refs/heads/Office", login="library"), "就没有位置了")
+    assert push(work, tmp_path / "empty.git", "HEAD:refs/heads/office/x", login="library").returncode == 0
 
 
 def test_several_refs_in_one_push_land_together_or_not_at_all(bare: Path, work: Path) -> None:

@@ -20,7 +20,7 @@ from typing import Any
 import pytest
 from anlan.papers import verify as offline
 
-from tests.gate.campus import CLOSED, VERIFIED, H, add, commit, made, path, planned
+from tests.gate.campus import CLOSED, VERIFIED, H, add, commit, edit, made, path, planned, records
 from tests.house.place import ROOT
 from tests.reader.small import committed, git, run
 
@@ -339,6 +339,25 @@ def test_where_it_cannot_be_written(campus: Path, tmp_path: Path, out: str) -> N
     assert not list(tmp_path.iterdir())
 
 
+def chained(*times: str) -> list[str]:
+    """What is wrong with a chain of receipts of these times."""
+    lines, prev = b"", "0" * 64
+    for n, time in enumerate(times, 1):
+        line = json.dumps({"seq": n, "prev": prev, "time": time}).encode()
+        lines, prev = lines + line + b"\n", hashlib.sha256(line).hexdigest()
+    return offline.chain(lines, {"receipts": {"lines": len(times), "hash": prev}})[1]
+
+
+def test_times_of_receipts_are_moments_whatever_their_offsets() -> None:
+    """As a server writes them that moves, or whose clock is set to another zone."""
+    assert chained("2026-11-30T10:00:00-05:00", "2026-11-30T09:30:00-06:00", "2026-11-30T23:30:00+08:00") == []
+    backwards = chained("2026-11-30T10:00:00-05:00", "2026-11-30T22:59:00+08:00")
+    assert backwards == ["第 2 行回执与前一行不符 · receipt line 2 does not fit the one before it"]
+    for odd in ("2026-11-30T10:00:00", "today", ""):
+        assert len(chained(odd)) == 1
+    assert len(chained("2026-11-30T10:00:00", "2026-11-30T10:00:00+00:00")) == 2
+
+
 def against() -> ModuleType:
     spec = importlib.util.spec_from_file_location("against", VERIFY.parent / "against.py")
     assert spec
@@ -362,3 +381,15 @@ def test_its_own_fold_is_the_tools_on_this_repositorys_records(tmp_path: Path) -
     done = check(tmp_path / "p.zip")
     assert done.returncode == 0, done.stdout
     assert "没有比对" not in done.stdout
+
+
+def test_a_hazard_spelt_oddly_is_no_accusation(campus: Path, tmp_path: Path) -> None:
+    repo = Path(shutil.copytree(campus, tmp_path / "copy.git"))
+    text = records()[H.assigned]
+    odd = text.replace("deadline: 2026-05-30", 'deadline: 2026-05-30 # c\n    demand: "a\n    deadline: 2026-12-30"')
+    assert odd != text
+    commit(repo, "main", {path(H.assigned): odd, **edit(H.registered, "step: registered", "step: registered # c")})
+    assert run("pack", "--repo", repo, "--rev", "main", "--as-of", CLOCK, "--out", tmp_path / "p.zip").code == 0
+    done = check(tmp_path / "p.zip")
+    assert (done.returncode, done.stderr) == (0, ""), done.stdout
+    assert f"{H.assigned} is spelt so that only a YAML reader could compare it" in done.stdout

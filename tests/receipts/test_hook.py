@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from anlan.intake.receipts import Vouched
 from anlan.sources.git import Repository
-from anlan.trace.receipts import read_receipts
+from anlan.trace.receipts import BRANCH, read_receipts
 
 from tests.gate.campus import H, add, made, path, planned, records
 from tests.gate.server import push
-from tests.reader.small import git, run
-from tests.receipts.place import key, sorts
+from tests.reader.small import git, hazard, run
+from tests.receipts.place import commit, day, key, land, received, rid, sorts, verified
+from tests.receipts.place import path as place
 
 
 def server(tmp_path: Path, *words: object) -> tuple[Path, Path]:
@@ -76,3 +78,53 @@ def test_nobody_can_push_receipts(tmp_path: Path) -> None:
     git(work, "branch", "anlan-receipts")
     assert push(work, "origin", "anlan-receipts", login="security").returncode == 1
     assert read_receipts(Repository(repo)).tip is None
+
+
+def forged(repo: Path) -> str:
+    """A copy at a remote that is ahead by one line: a landing that has none yet, in somebody else's name."""
+    commit(repo, {place(7): hazard(rid(7))}, day(7))
+    stood = git(repo, "rev-parse", BRANCH)
+    received(repo, day(1), who=lambda _: Vouched("login:security", "security"))
+    git(repo, "update-ref", "refs/remotes/evil/anlan-receipts", BRANCH)
+    git(repo, "update-ref", BRANCH, stood)
+    return git(repo, "rev-parse", "refs/remotes/evil/anlan-receipts")
+
+
+def test_what_is_appended_to_on_a_server_is_its_own_branch(repo: Path) -> None:
+    """A copy at a remote can only have been pushed there."""
+    fake, stood = forged(repo), git(repo, "rev-parse", BRANCH)
+    receipts = read_receipts(Repository(repo))
+    assert (receipts.tip, receipts.parted, verified(repo)[1]["last"]["seq"]) == (stood, (), 7)
+    (own,) = received(repo, day(7))
+    assert (own.commit, own.actor) == (git(repo, "rev-parse", "main"), "github:campus-office")
+    assert git(repo, "rev-parse", f"{BRANCH}~1") == stood
+    assert git(repo, "rev-parse", "refs/remotes/evil/anlan-receipts") == fake
+    assert sorts(repo) == set(), "nor has it parted from the copy"
+
+
+def test_a_branch_below_the_name_of_the_receipts_is_none_of_them(tmp_path: Path) -> None:
+    """One that stood before the hook was there: it may be removed, and then receipts are written."""
+    repo, work = server(tmp_path)
+    git(repo, "update-ref", f"{BRANCH}/x", "main")
+    assert read_receipts(Repository(repo)).tip is None
+    assert push(work, "origin", ":anlan-receipts/x", login="library").returncode == 0
+    edit(work, add(H.assigned, planned()))
+    assert push(work, "origin", "main", login="library").returncode == 0
+    assert len(read_receipts(Repository(repo)).all) == 2
+
+
+def test_a_clone_still_reads_the_newer_copy_of_its_remote(repo: Path, tmp_path: Path) -> None:
+    git(tmp_path, "clone", "-q", str(repo), str(tmp_path / "clone"))
+    git(tmp_path / "clone", "branch", "anlan-receipts", "origin/anlan-receipts")
+    land(repo, 7)
+    git(tmp_path / "clone", "fetch", "-q")
+    assert read_receipts(Repository(tmp_path / "clone")).tip == git(repo, "rev-parse", BRANCH)
+
+
+def test_a_main_line_at_a_remote_silences_nothing_on_a_server(repo: Path) -> None:
+    """As if the server were behind it, whose receipts then would say nothing of what is missing at its own tip."""
+    git(repo, "update-ref", "refs/remotes/evil/main", commit(repo, {place(7): hazard(rid(7))}, day(7), "x", ["main~1"]))
+    git(repo, "update-ref", "refs/heads/main", "main~1")
+    signals = run("audit", "--repo", repo, "--rev", "main", "--lang", "en").out
+    assert "AL201" in signals
+    assert "rewritten" in sorts(repo)

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 
+from anlan.gate.sides import in_force
 from anlan.ledger import read_ledger
 from anlan.rules import judge, judge_change
 from anlan.sources.tree import Tree
@@ -18,11 +19,12 @@ _NAMES = ("RF", "SC", "FI")
 def judged(
     sides: Sides, who: Sequence[str], moment: datetime, jobs: int, pushed: Sequence[tuple[str, Tree]] = ()
 ) -> list[Finding]:
-    """What is wrong with a change, by the base's rules; where it touches settings, also what it breaks elsewhere.
+    """What is wrong with a change, by the rules in force; where it touches settings, also what it breaks elsewhere.
 
     Of landed records that is what they name and no longer finds. A limit tightened or a role taken away judges what
     comes after it, so that steps taken lawfully under the old ones stop nobody.
     """
+    sides = in_force(sides, moment)
     change, findings = read_change(sides, who, moment, pushed)
     change = against_what_stood(change, sides.older)
     findings += judge_change(change)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,6 +26,8 @@ from anlan.terms.finding import Finding
 from anlan.terms.word import Word
 
 RECEIPTS = "refs/heads/anlan-receipts"
+# Branches and tags, and where a forge keeps proposals: nothing of ours reads the latter, and Gitea pushes them by itself.
+_RECEIVED = re.compile(r"refs/(?:heads|tags|for)/.+|refs/pull/[0-9]+/head").fullmatch
 
 
 class Update(NamedTuple):
@@ -77,31 +80,52 @@ def verdict(push: Push, update: Update) -> Verdict:
     """Judges one update."""
     if update.ref == push.main:
         return _main(push, update)
+    why = _barred(push, update)
+    return Verdict(update, why) if why else _private(push, update) or Verdict(update)
+
+
+def _barred(push: Push, update: Update) -> Word | None:
+    """Why a ref other than main may not move, whatever it names."""
     if update.new and not update.old and _misleads(update.ref, push.main):
-        return Verdict(
-            update,
-            Word("这个名字会被当成主线，换一个名字", "this name could be taken for the main line; choose another"),
-        )
+        return Word("这个名字会被当成主线，换一个名字", "this name could be taken for the main line; choose another")
+    if update.new and not update.old and _in_the_way(update.ref, push.main):
+        return Word("有了这个名字，主线或回执就没有位置了，换一个名字", "this name would leave no place for the main line or the receipts; choose another")  # fmt: skip
     if update.ref.startswith("refs/replace/"):
-        return Verdict(
-            update, Word("替换引用会让别人看到另一段历史", "a replace ref would show others another history")
+        return Word("替换引用会让别人看到另一段历史", "a replace ref would show others another history")
+    if not _RECEIVED(update.ref) and (update.new or not update.ref.startswith("refs/remotes/")):
+        return Word(
+            "只收分支（refs/heads/）和标签（refs/tags/）",
+            "only branches (refs/heads/) and tags (refs/tags/) are received",
         )
     if update.ref.startswith("refs/tags/") and update.old:
-        return Verdict(update, Word("标签是证物，不移动也不删除", "a tag is evidence: it is neither moved nor removed"))
+        return Word("标签是证物，不移动也不删除", "a tag is evidence: it is neither moved nor removed")
     if update.ref == RECEIPTS:
-        return Verdict(
-            update, Word("回执由服务器写，不能推送", "receipts are written by the server and cannot be pushed")
+        return Word("回执由服务器写，不能推送", "receipts are written by the server and cannot be pushed")
+    if update.new and not push.repository.holds(update.new):  # a text that no path names would be looked at by nobody
+        return Word(
+            "只收提交；这里指的是单个文件或文件夹", "only commits are received; this names a single file or folder"
         )
-    return _private(push, update) or Verdict(update)
+    return None
 
 
 def _misleads(ref: str, main: str) -> bool:
     """Whether a new ref could be taken for main: Git takes a tag before a branch, and some machines know no capitals."""
     kind, _, name = ref.removeprefix("refs/").casefold().partition("/")
-    own = ("head", main.removeprefix("refs/heads/").casefold(), RECEIPTS.removeprefix("refs/heads/"))
+    own = ("head", *_own(main))
     if kind == "tags":
         return name in own or name.startswith(("heads/", "tags/", "remotes/", "origin/", "refs/"))
     return kind == "heads" and name in own and ref not in (main, RECEIPTS)
+
+
+def _in_the_way(ref: str, main: str) -> bool:
+    """Whether a new branch lies below one of the server's own, or one of those below it: a name is a file or a folder."""
+    kind, _, name = ref.removeprefix("refs/").casefold().partition("/")
+    return kind == "heads" and any(own.startswith(f"{name}/") or name.startswith(f"{own}/") for own in _own(main))
+
+
+def _own(main: str) -> tuple[str, str]:
+    """The names of the server's own branches, without capitals."""
+    return main.removeprefix("refs/heads/").casefold(), RECEIPTS.removeprefix("refs/heads/")
 
 
 def _private(push: Push, update: Update) -> Verdict | None:

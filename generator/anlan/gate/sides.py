@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
 from itertools import takewhile
 from pathlib import Path
 
+from anlan.ledger import read_ledger
+from anlan.sources.chosen import Chosen, Joined
 from anlan.sources.git import Repository
 from anlan.sources.lines import differing, landings_of, meeting, merged, naming
 from anlan.sources.problem import CannotRun
@@ -13,6 +17,7 @@ from anlan.sources.tree import RevisionTree, WorkTree
 from anlan.trace import Sides, Stood
 
 SHOWN = 5
+CAMPUS = "campus.yml"
 
 
 def landing(work: Repository, name: str, base: str, head: str) -> Sides:
@@ -45,6 +50,26 @@ def revisions(repository: Repository, name: str, before: str, after: str) -> Sid
         return (Stood(put.commit, next(repository.contents([put.blob]))) for put in standing)
 
     return Sides(name, RevisionTree(repository, before), RevisionTree(repository, after), paths, ask, older)
+
+
+def in_force(sides: Sides, moment: datetime) -> Sides:
+    """The same sides, with the last campus.yml that could be read in place of one of the base that cannot.
+
+    The audit judges such a landing by that one too. So whoever may change campus.yml mends it, and nobody else may do
+    more meanwhile than before it broke.
+    """
+    base = sides.before
+    if not isinstance(base, RevisionTree) or _readable(base, moment):
+        return sides
+    for stood in sides.older(CAMPUS):
+        tree = RevisionTree(base.repository, stood.commit)
+        if _readable(tree, moment):
+            return replace(sides, before=Joined(Chosen(tree, (CAMPUS,)), base), stood_at={CAMPUS: stood.commit[:12]})
+    return sides
+
+
+def _readable(tree: RevisionTree, moment: datetime) -> bool:
+    return read_ledger(Chosen(tree, (CAMPUS,)), moment)[0] is not None
 
 
 def _roots(word: str) -> tuple[str, ...]:

@@ -28,6 +28,14 @@ MOVES = {
     "void": ("reported registered assigned rectifying", "void"), "checked": ("closed", "="),
     "reopened": ("closed merged void", "assigned"),
 }  # fmt: skip
+# What is read of a step, and how that is spelt.
+SAID = {
+    "step": re.compile("[a-z]+").fullmatch,
+    "at": re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]{5,8}(?:Z|[+-][0-9]{2}:[0-9]{2})").fullmatch,
+    "deadline": re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}").fullmatch,
+}
+ROW = re.compile(r"""( *(?:- +)*)(?:([^\s"'#\[\]{}]+):(?: +|$))?(.*)""")
+QUOTED = r"""'(?:[^']|'')*'|"(?:[^"\\]|\\.)*\""""
 
 
 def both(zh: str, en: str) -> str:
@@ -109,21 +117,72 @@ def against_history(
 
 
 def steps_of(text: str) -> list[dict[str, str]] | None:
-    """The steps of a record as the tool writes them; None for a spelling that only a YAML reader understands."""
-    head, mark, tail = text.replace("\r\n", "\n").partition("\nsteps:\n")
-    if not mark:
-        return None if re.search(r"^[\"']?steps[\"']?\s*:", head, re.M) else []
+    """The steps of a record as the tool and most people write them; None for a spelling that only a YAML reader
+    understands for sure."""
+    rows = rows_of(text.replace("\r\n", "\n"))
+    top = [(n, key) for n, (lead, key, _) in enumerate(rows or []) if not lead]
+    if rows is None or "" in (keys := [key for _, key in top]) or "id" not in keys or keys.count("steps") > 1:
+        return None
+    begins = next((n for n, key in top if key == "steps"), None)
+    if begins is None:
+        return []
     steps: list[dict[str, str]] = []
-    for line in tail.split("\n"):
-        seen = re.fullmatch(r"( *- |    )([a-z_]+):(?: +(.*?))?\s*", line)
-        if seen and (seen[1] == "  - " or seen[1] == "    "):
-            steps += [{}] if seen[1] == "  - " else []
-            if not steps:
-                return None
-            steps[-1][seen[2]] = (seen[3] or "").strip("\"'")
-        elif line and not line.startswith("     "):
+    last = "steps"
+    for lead, key, value in rows[begins + 1 :]:
+        if key and (lead == "  - " or (lead == "    " and steps)):
+            steps += [{}] if lead == "  - " else []
+            steps[-1][key], last = value, key
+        elif not lead.startswith("     ") or last in ("steps", *SAID):
             return None
-    return steps if all("step" in s and "at" in s for s in steps) else None
+    return steps if steps and not rows[begins][2] and all(map(_plain, steps)) else None
+
+
+def _plain(step: Mapping[str, str]) -> bool:
+    """Whether a step says what it needs, each spelt in the one way that the tool accepts."""
+    if not {"step", "at"} <= step.keys() or not all(SAID[k](step[k]) for k in SAID if k in step):
+        return False
+    try:
+        moment_of(step["at"])
+    except ValueError:
+        return False
+    return True
+
+
+def rows_of(text: str) -> list[tuple[str, str, str]] | None:
+    """What stands before each line's content, its key and its value, without comments and blocks of text; None where a
+    value might go on in the next line as if that were another."""
+    if re.search("[\t\r\x85\u2028\u2029]", text):
+        return None
+    rows: list[tuple[str, str, str]] = []
+    block = len(text)
+    for line in text.split("\n"):
+        body = line.lstrip(" ")
+        if not body or len(line) - len(body) > block:
+            continue
+        block = len(text)
+        if body[0] == "#":
+            continue
+        lead, key, rest = ROW.fullmatch(line).groups("")  # type: ignore[union-attr]
+        value = said(rest)
+        if value is None or (value[:1] in ("|", ">") and not key):
+            return None
+        block = len(lead) if rest[:1] in ("|", ">") else block
+        rows.append((lead, key, value))
+    return rows
+
+
+def said(value: str) -> str | None:
+    """What a value says that ends on its line, without a comment; None for one that does not, or needs a YAML reader."""
+    if value[:1] in ('"', "'"):
+        seen = re.fullmatch(rf"({QUOTED})(?: +#.*| *)", value)
+        return seen[1][1:-1] if seen else None
+    if value[:1] in ("[", "{"):
+        bare = re.sub(" #.*", "", re.sub(QUOTED, "", value)).rstrip(" ")
+        whole = all(bare.count(x) == bare.count(y) for x, y in ("[]", "{}")) and bare[-1] in "]}"
+        return value if whole and not re.search("[\"']", bare) else None
+    if re.match(r"[&*!%@`]|\? ", value):
+        return None
+    return re.sub(r"(?:^| )#.*", "", value).rstrip(" ")
 
 
 def folded(steps: list[dict[str, str]], moment: datetime, day: str) -> dict[str, Any]:
@@ -156,9 +215,10 @@ def against_records(
     moment, apart = moment_of(manifest["moment"]), set(manifest["unreadable"])
     for path, data in history.texts(manifest["main"]["commit"], f"{manifest['prefix']}records/hazard"):
         rid, text = path.rpartition("/")[2][:-4], data.decode("utf-8", "replace")
-        if path in apart or re.search(r"^tombstone:", text, re.M):
+        steps = steps_of(text)
+        if path in apart or (steps is not None and re.search(r"^tombstone:", text, re.M)):
             continue
-        said, steps = listed.pop(rid, None), steps_of(text)
+        told = listed.pop(rid, None)
         if steps is None:
             say(
                 both(
@@ -166,10 +226,10 @@ def against_records(
                     f"{rid} is spelt so that only a YAML reader could compare it",
                 )
             )
-        elif said != (own := folded(steps, moment, manifest["day"])):
+        elif told != (own := folded(steps, moment, manifest["day"])):
             yield both(
-                f"{rid} 的状态不符：包里写 {said}，记录推出 {own}",
-                f"{rid}: the pack says {said}, its record gives {own}",
+                f"{rid} 的状态不符：包里写 {told}，记录推出 {own}",
+                f"{rid}: the pack says {told}, its record gives {own}",
             )
     for rid in sorted(listed):
         yield both(f"{rid} 在历史里没有记录", f"{rid} has no record in the history")

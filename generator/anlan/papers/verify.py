@@ -15,6 +15,7 @@ import struct
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
@@ -159,17 +160,20 @@ def read_manifest(folder: Path, found: list[Member], ordered: bool) -> dict[str,
 def chain(data: bytes, manifest: Mapping[str, Any]) -> tuple[list[dict[str, Any]], list[str]]:
     """The receipts, and what is wrong with their chain."""
     rows: list[dict[str, Any]] = []
-    wrong, prev, last = [], "0" * 64, ""
+    wrong, prev = [], "0" * 64
+    last: datetime | None = None
     for n, line in enumerate(data.split(b"\n")[:-1], 1):
         try:
             row = json.loads(line)
-            fits = row["seq"] == n and row["prev"] == prev and row["time"] >= last
-        except (ValueError, TypeError, KeyError, RecursionError):
-            row, fits = {}, False
+            time = datetime.fromisoformat(row["time"])  # with whatever offset the machine had that wrote it
+            forward = time.tzinfo is not None and (last is None or time >= last)
+            fits, last = row["seq"] == n and row["prev"] == prev and forward, time
+        except (ValueError, TypeError, KeyError, OverflowError, RecursionError):
+            row, fits, last = {}, False, None
         if not fits:
             wrong.append(both(f"第 {n} 行回执与前一行不符", f"receipt line {n} does not fit the one before it"))
         rows.append(row)
-        prev, last = hashlib.sha256(line).hexdigest(), row.get("time", "")
+        prev = hashlib.sha256(line).hexdigest()
     said = manifest["receipts"]
     if (len(rows), prev if rows else None) != (said["lines"], said["hash"]):
         wrong.append(

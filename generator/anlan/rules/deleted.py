@@ -8,7 +8,7 @@ from typing import Any
 
 from anlan.model import kind_of, unit_of
 from anlan.rules.change import change_rule, of_record, restored
-from anlan.terms.finding import Basis, Card, FieldPath, Finding
+from anlan.terms.finding import Basis, Card, FieldPath, Finding, Spot
 from anlan.terms.word import Word
 from anlan.trace import Change, RecordChange
 
@@ -99,12 +99,19 @@ def git_ids(data: bytes) -> tuple[str, str]:
 
 
 @change_rule(
-    Card("CH111", "change", Word("读不了的记录修好了，请比对", "A record that could not be read is mended: compare"),
-         Word("读不了的记录没有生效，可以改到能读；但改了什么要看得见", "a record that cannot be read is not in force and may be mended; what was changed is shown all the same"),
+    Card("CH111", "change", Word("读不了的记录或 campus.yml 修好了，请比对", "A record or campus.yml that could not be read is mended: compare"),
+         Word("读不了的没有生效，可以改到能读；但改了什么要看得见", "what cannot be read is not in force and may be mended; what was changed is shown all the same"),
          Word("用 git diff 比对前后，确认只修了写法", "compare by git diff that only the form was mended"), level="warning"),
 )  # fmt: skip
 def mended(change: Change) -> Iterator[Finding]:
-    """Landed records that could not be read and are changed or removed now."""
+    """Landed records that could not be read and are changed or removed now; what is judged by an older campus.yml."""
+    if at := change.stood_at.get("campus.yml"):
+        say = Word(
+            f"主线上的 campus.yml 读不了，按 {at} 里的判断",
+            f"campus.yml on main cannot be read; judged by that of {at}",
+        )
+        look = f"git diff {at} -- campus.yml"
+        yield Finding("CH111", "campus.yml", say, Word(f"比对：{look}", f"compare: {look}"), Spot(1, 1), hidden=True)
     for record in change.records:
         if record.bytes_before is not None and record.path in change.before.unreadable:
             say = Word(

@@ -113,7 +113,7 @@ def _answers(change: Change, rid: str, checklist: str) -> bool:
 def ids(change: Change) -> Iterator[Finding]:
     """Units with their posts, posts, places and their kinds, fields, shifts, windows, indicators."""
     if any(f.path == "campus.yml" and f.after is None for f in change.files):
-        back = f"git checkout {change.base} -- campus.yml"
+        back = f"git checkout {change.stood('campus.yml')} -- campus.yml"
         mend = Word(f"恢复：{back}", f"put it back: {back}")
         yield Finding("CH108", "campus.yml", Word("campus.yml 没有了", "campus.yml is gone"), mend)
     if change.settled is None:
@@ -123,7 +123,7 @@ def ids(change: Change) -> Iterator[Finding]:
         gone = [i for i in before if i not in after]
         if gone:
             say = Word("少了 {i}", "gone: {i}").fill(i=listed([same(i) for i in gone]))
-            look = f"git diff {change.base} -- campus.yml"
+            look = f"git diff {change.stood('campus.yml')} -- campus.yml"
             mend = Word(
                 f"恢复，并写上 until: 最后一日（比对：{look}）",
                 f"put it back with `until: its last day` (compare: {look})",

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from anlan.rules.book import BOOK, CHANGE_RULES
 from anlan.rules.signal import Signal
 from anlan.terms.finding import Finding, Spot
+from anlan.terms.word import Word
 from anlan.trace import Commit, Landed, LandingChange
 from anlan.trace.plain import plainly_kept
 
@@ -25,10 +27,26 @@ def altered(changes: Iterable[LandingChange]) -> Iterator[Signal]:
     for commit, change in changes:
         # where the bytes alone show that all that stood still stands, only whose it is remains to be asked
         plain = change.settled is None and all(map(plainly_kept, change.files))
-        for rule in owners if plain else rules:
-            for finding in rule.judge(change):
-                if finding.code not in LEFT_OUT:
-                    yield _signal(commit, finding)
+        found = (f for rule in (owners if plain else rules) for f in rule.judge(change))
+        yield from _together(_signal(commit, f) for f in found if f.code not in LEFT_OUT)
+
+
+def _together(found: Iterable[Signal]) -> Iterator[Signal]:
+    """One signal for each key, which holds no field: that of a head altered in several says how many more there are."""
+    by_key: dict[str, list[Signal]] = {}
+    for signal in found:
+        by_key.setdefault(signal.key, []).append(signal)
+    for several in by_key.values():
+        shown = max(several, key=Signal.order)
+        more = len({s.say for s in several}) - 1
+        yield replace(shown, say=_and_more(shown.say, more)) if more and shown.code == "CH101" else shown
+
+
+def _and_more(say: Word, count: int) -> Word:
+    return Word(
+        f"{say.zh}；同一次落地另改 {count} 处",
+        f"{say.en}; {count} more change{'' if count == 1 else 's'} in the same landing",
+    )
 
 
 def behind(findings: Iterable[Finding], where: Landed) -> Iterator[Signal]:

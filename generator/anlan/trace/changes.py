@@ -107,7 +107,8 @@ class Change:
 
     `named_in` tells for checklists that it touches, hazards that it voids or removes and photos that it removes, which
     files of the base name them. `brought` is what others vouch for in it. `base` is what the base is called in commands;
-    `stood_at` names, by path, the landing where a record stood that is held against it in place of the base's.
+    `stood_at` names, by path, the landing where a record, or campus.yml, stood that is held against it in place of the
+    base's.
     """
 
     base: str
@@ -177,7 +178,7 @@ Older = Callable[[str], Iterator[Stood]]
 @dataclass(frozen=True, slots=True)
 class Sides:
     """The two trees of a change, what differs between them, what the base is called; how to ask it who names an id, and
-    what a file was there before, the newest first."""
+    what a file was there before, the newest first. `stood_at` is that of the Change."""
 
     base: str
     before: Tree
@@ -185,6 +186,7 @@ class Sides:
     paths: tuple[str, ...]
     naming: Naming
     older: Older
+    stood_at: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_change(
@@ -193,8 +195,8 @@ def read_change(
     """The Change between two trees, and what is wrong with the files that it touches.
 
     `pushed` are trees that other identities brought before.
-    What is read depends on what differs and not on the size of the campus. Raises CannotRun where the base has no
-    readable campus.yml, since then nothing can be judged by it.
+    What is read depends on what differs and not on the size of the campus. Raises CannotRun where there is no readable
+    campus.yml to judge by.
     """
     files = _files(sides)
     near = _near(files)
@@ -211,14 +213,15 @@ def read_change(
                 f"this folder of {sides.base} holds no campus.yml; name the campus's folder with --repo",
             )
         raise CannotRun(
-            f"{sides.base} 的 campus.yml 读不了，无法据以判断",
-            f"campus.yml of {sides.base} cannot be read, so nothing can be judged by it",
+            f"{sides.base} 的 campus.yml 读不了，之前也没有读得了的，无法据以判断；由管理员绕过检查把它改好",
+            f"campus.yml of {sides.base} cannot be read, nor could any before it, so nothing can be judged by it; the administrator mends it past the gate",
         )
     settled = None
     if any(f.path.split("/", 1)[0] in SETTINGS for f in files):
         settled, _ = read_ledger(Chosen(sides.after, SETTINGS), moment)
     brought = tuple(_brought(Actor.of((word,), before.campus), tree, files) for word, tree in pushed)
-    change = Change(sides.base, files, before, after, settled, Actor.of(who, before.campus), named_in, brought)
+    actor = Actor.of(who, before.campus)
+    change = Change(sides.base, files, before, after, settled, actor, named_in, brought, sides.stood_at)
     wrong = [f for f in findings if f.path in change.paths and f.path.startswith("records/")]
     return change, wrong + list(shadowing(f.path for f in files if f.after is not None))
 

@@ -173,9 +173,11 @@ def read_receipts(repository: Repository) -> Receipts:
 
 
 def receipts_branch(repository: Repository) -> Receipts:
-    """The branch of receipts without its lines: the repository's own, or a remote's as last fetched if that holds more."""
-    asked = ("--format=%(refname) %(objectname)", BRANCH, f"refs/remotes/*/{NAME}")
-    refs = dict(row.split(" ") for row in repository.ask("for-each-ref", *asked).splitlines())
+    """The branch of receipts without its lines: the repository's own, or a remote's as last fetched if that holds more.
+
+    A bare repository has its own alone: it is what others push to, and who could push a remote's would write receipts.
+    """
+    refs = _refs(repository, (BRANCH,), (f"refs/remotes/*/{NAME}",))
     if not refs:
         return Receipts()
     tip = next(iter(refs.values()))
@@ -190,21 +192,28 @@ def all_concern(repository: Repository, commit: str) -> bool:
 
     An older revision, a proposal, or a clone that is behind its remote says nothing of what was received after it.
     """
-    rows = _mains(repository)
-    tips = {at for _, at in rows} or {repository.commit("HEAD")}
-    remote = (at for name, at in rows if name.startswith("refs/remotes/"))
+    refs = _mains(repository)
+    tips = set(refs.values()) or {repository.commit("HEAD")}
+    remote = (at for name, at in refs.items() if name.startswith("refs/remotes/"))
     return commit in tips and not any(at != commit and is_before(repository, commit, at) for at in remote)
 
 
 def main_tips(repository: Repository) -> tuple[str, ...]:
     """Where the main line stands here and, as last fetched, at remotes; each once."""
-    return tuple(dict.fromkeys(at for _, at in _mains(repository)))
+    return tuple(dict.fromkeys(_mains(repository).values()))
 
 
-def _mains(repository: Repository) -> list[tuple[str, str]]:
-    asked = (*_MAINS, "refs/remotes/*/main", "refs/remotes/*/master")
-    rows = repository.ask("for-each-ref", "--format=%(refname) %(objectname)", *asked).splitlines()
-    return [(name, at) for name, _, at in (row.partition(" ") for row in rows)]
+def _mains(repository: Repository) -> dict[str, str]:
+    return _refs(repository, _MAINS, ("refs/remotes/*/main", "refs/remotes/*/master"))
+
+
+def _refs(repository: Repository, own: tuple[str, ...], remote: tuple[str, ...]) -> dict[str, str]:
+    """Where some refs stand, those at remotes only where there is a work tree: a server has no business with remotes."""
+    asked = own if repository.bare() else (*own, *remote)
+    said = repository.ask("for-each-ref", "--format=%(refname) %(objectname)", *asked)
+    rows = (row.split(" ") for row in said.splitlines())
+    # Git also gives what lies below a name, as below a folder
+    return {name: at for name, at in rows if name in own or name.startswith("refs/remotes/")}
 
 
 def files_at(repository: Repository, commit: str) -> list[tuple[str, bytes]]:

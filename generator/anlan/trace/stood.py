@@ -32,7 +32,9 @@ def against_what_stood(change: Change, older: Older) -> Change:
 
 def _held(change: Change, found: Mapping[str, Stood]) -> Change:
     files = tuple(f._replace(before=found[f.path].data) if f.path in found else f for f in change.files)
-    return replace(change, files=files, stood_at={path: last.commit for path, last in found.items()})
+    return replace(
+        change, files=files, stood_at={**change.stood_at, **{path: last.commit for path, last in found.items()}}
+    )
 
 
 def _unread(file: FileChange) -> bool:
