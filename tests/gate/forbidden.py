@@ -247,6 +247,9 @@ MOVES = (
     Forbidden("personal data", LIBRARY, _new("hz-20260510-library-1", at="2026-05-10T09:00+08:00", text="电话 13800138000"), "PD102",
               path("hz-20260510-library-1")),
     Forbidden("a waiver approved by its own unit", LIBRARY, add(WAIVER, step("approved", "09T09:00", "library/keeper")), "CS502", path(WAIVER)),
+    Forbidden("a checklist named so that no search finds it", OFFICE, {path("in-20260505-security-1"): R[INSPECTION].replace(INSPECTION, "in-20260505-security-1")
+              .replace("20260504", "20260505").replace("05-04", "05-05").replace("fire-monthly-v1", r'"fire-monthly\x2dv1"')}, "FI116",
+              path("in-20260505-security-1")),
     Forbidden("a link put among the records", LIBRARY, {"records/hazard/2026/05/hz-20260510-library-1.yml": Link("/etc/hostname")}, "FI111",
               "records/hazard/2026/05/hz-20260510-library-1.yml"),
 )  # fmt: skip
