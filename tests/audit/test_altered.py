@@ -8,7 +8,21 @@ from typing import Any
 import pytest
 
 from tests.audit.conftest import Audit
-from tests.gate.campus import CLOCK, TOMBSTONE, H, add, commit, edit, hazard, path, records, step
+from tests.gate.campus import (
+    CLOCK,
+    PHOTO_PATH,
+    TOMBSTONE,
+    H,
+    Link,
+    add,
+    commit,
+    edit,
+    files,
+    hazard,
+    path,
+    records,
+    step,
+)
 from tests.gate.forbidden import FORBIDDEN, Forbidden
 from tests.gate.honest import HONEST, Honest
 from tests.reader.small import git
@@ -24,7 +38,6 @@ LANDED = [
     if not c.code.startswith(UNKNOWN_HERE) and not c.path.startswith(".") and not any(w in c.name for w in LOOSENED)
 ]
 MEANT = {"a reopening": {"NC105"}}
-SEEN_AS = {"a record put behind a link": "FI111"}
 
 
 def some(cases: tuple[Any, ...] | list[Any]) -> list[Any]:
@@ -39,7 +52,7 @@ def test_what_landed_behind_the_gate_is_shown_with_its_commit(
     landed = commit(campus, "main", case.edits)
     commit(campus, "main", {path("hz-20260504-library-77"): hazard("hz-20260504-library-77")})
     fresh = [s for s in audit(campus) if s["signal"] not in stood and s["family"] == "altered"]
-    hits = [s for s in fresh if s["code"].startswith(SEEN_AS.get(case.name, case.code)) and s["commit"] == landed]
+    hits = [s for s in fresh if s["code"].startswith(case.code) and s["commit"] == landed]
     assert hits, fresh
     assert case.path in {s["path"] for s in hits}
 
@@ -94,15 +107,28 @@ def test_a_step_written_into_the_text_behind_the_steps_is_seen(campus: Path, aud
     assert "CH101" in {s["code"] for s in audit(campus) if s["commit"] == landed and s["record"] == H.reported}
 
 
+@pytest.mark.parametrize(
+    ("file", "code"),
+    [(path(H.closed), "CH103"), (PHOTO_PATH, "CH106"), ("plan/checklists/fire-monthly-v1.yml", "CH107")],
+)
+def test_what_becomes_a_link_is_removed(file: str, code: str, campus: Path, audit: Audit) -> None:
+    """Also where the mode alone changes: the link's target is what stood in the file."""
+    content = files()[file]
+    landed = commit(campus, "main", {file: Link(content if isinstance(content, str) else content.decode("latin-1"))})
+    assert code in {s["code"] for s in audit(campus) if s["commit"] == landed and s["path"] == file}
+
+
 STUB = TOMBSTONE.replace("security/", "library/")
 ESCAPED = STUB.replace("tombstone:", '"tomb\\u0073tone":')
 
 
-@pytest.mark.parametrize("text", [STUB, ESCAPED], ids=["first of all", "with an escape"])
-def test_a_stub_of_what_never_stood_is_judged(text: str, campus: Path, audit: Audit) -> None:
+@pytest.mark.parametrize(
+    ("text", "code"), [(STUB, "CH104"), (ESCAPED, "FI116")], ids=["first of all", "with an escape"]
+)
+def test_a_stub_of_what_never_stood_is_judged(text: str, code: str, campus: Path, audit: Audit) -> None:
     rid = "hz-20260504-library-77"
     landed = commit(campus, "main", {path(rid): f"{text}id: {rid}\n"})
-    assert "CH104" in {s["code"] for s in audit(campus) if s["commit"] == landed}
+    assert code in {s["code"] for s in audit(campus) if s["commit"] == landed}
 
 
 def test_a_step_that_redacts_is_judged_also_where_nothing_went(campus: Path, audit: Audit) -> None:

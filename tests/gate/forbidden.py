@@ -161,6 +161,9 @@ KEPT = (
               "CA401", "campus.yml"),
     Forbidden("a photo replaced", LIBRARY, {PHOTO_PATH: b"\xff\xd8\xff\xe0 the exit, tidied"}, "CH106", PHOTO_PATH, f"{BACK}{PHOTO_PATH}"),
     Forbidden("a photo deleted", OFFICE, {PHOTO_PATH: None}, "CH106", PHOTO_PATH, f"{BACK}{PHOTO_PATH}"),
+    Forbidden("a photo put behind a link", OFFICE, {PHOTO_PATH: Link("elsewhere.jpg")}, "CH106", PHOTO_PATH, f"{BACK}{PHOTO_PATH}"),
+    Forbidden("a checklist in use put behind a link", OFFICE, {"plan/checklists/fire-monthly-v1.yml": Link(CHECKLIST)}, "CH107",
+              "plan/checklists/fire-monthly-v1.yml", BACK),
     Forbidden("a checklist in use edited", OFFICE, other("plan/checklists/fire-monthly-v1.yml", "灭火器是否有效", "灭火器有没有"), "CH107",
               "plan/checklists/fire-monthly-v1.yml", f"{BACK}plan/checklists/fire-monthly-v1.yml"),
     Forbidden("a checklist in use deleted", OFFICE, {"plan/checklists/fire-monthly-v1.yml": None}, "CH107",
@@ -244,6 +247,9 @@ MOVES = (
     Forbidden("personal data", LIBRARY, _new("hz-20260510-library-1", at="2026-05-10T09:00+08:00", text="电话 13800138000"), "PD102",
               path("hz-20260510-library-1")),
     Forbidden("a waiver approved by its own unit", LIBRARY, add(WAIVER, step("approved", "09T09:00", "library/keeper")), "CS502", path(WAIVER)),
+    Forbidden("a checklist named so that no search finds it", OFFICE, {path("in-20260505-security-1"): R[INSPECTION].replace(INSPECTION, "in-20260505-security-1")
+              .replace("20260504", "20260505").replace("05-04", "05-05").replace("fire-monthly-v1", r'"fire-monthly\x2dv1"')}, "FI116",
+              path("in-20260505-security-1")),
     Forbidden("a link put among the records", LIBRARY, {"records/hazard/2026/05/hz-20260510-library-1.yml": Link("/etc/hostname")}, "FI111",
               "records/hazard/2026/05/hz-20260510-library-1.yml"),
 )  # fmt: skip

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.gate.campus import CLOCK, DORMS, LIBRARY, OFFICE, H, commit, hazard, made, path, records, step
+from tests.gate.campus import CLOCK, DORMS, LIBRARY, OFFICE, H, Link, commit, hazard, made, path, records, step
 from tests.gate.judged import codes, judge
 from tests.reader.small import check, git
 
@@ -56,6 +56,14 @@ def test_a_step_that_comes_with_the_mend_is_its_writers_own(torn: Path) -> None:
     commit(torn, "more", {path(H.closed): MORE}, "torn")
     assert codes(judge(torn, "torn", "more", LIBRARY)) == set()
     assert codes(judge(torn, "torn", "more", DORMS)) == {"CH201"}
+
+
+def test_behind_a_link_nothing_is_looked_for(torn: Path) -> None:
+    """A link is no file, so what stood was removed; putting it there was refused, or is shown by the audit."""
+    commit(torn, "torn", {path(H.closed): Link(WHOLE)}, "torn")
+    commit(torn, "torn", {path(H.closed): WHOLE + 'z: "\n'}, "torn")
+    commit(torn, "other", {path(H.closed): ALTERED}, "torn")
+    assert codes(judge(torn, "torn", "other")) == {"CH111"}
 
 
 @pytest.mark.parametrize("actor", [OFFICE, LIBRARY])

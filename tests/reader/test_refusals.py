@@ -6,6 +6,10 @@ from pathlib import Path
 
 import pytest
 from anlan.rules import BOOK
+from anlan.sources.front_matter import read_markdown
+from anlan.sources.problem import Problem
+from anlan.sources.strict_yaml import read_yaml
+from anlan.terms.finding import Spot
 
 from tests.reader.small import HEAD, RECORDS, Ran, both, check, committed, hazard, hazards, written
 
@@ -85,6 +89,15 @@ def yaml_refused() -> dict[str, Case]:
         "deep": (file("deep") + flow, "FI110", 8, 17),
         "deeper": (file("deeper") + "".join(f"{' ' * n}a:\n" for n in range(13)), "FI110", 20, 13),
         "dashes": (file("dashes") + "see:\n" + "-  " * 30 + "x\n", "FI110", 9, 34),
+        "hexescape": (file("hexescape", title='"二楼\\x2d"'), "FI116", 2, 11),
+        "shortescape": (file("shortescape", see=r'["hz-20260511-library\u002d1"]'), "FI116", 8, 27),
+        "longescape": (file("longescape", notes=r'"\\ \" \n \U0000002d"'), "FI116", 8, 18),
+        "slash": (file("slash", title=r'"二楼\/东侧"'), "FI116", 2, 11),
+        "quoteescape": (file("quoteescape", title=r'"二楼\x22"'), "FI116", 2, 11),
+        "keyescape": (file("keyescape") + r'"sp\x6ft": 二楼' + "\n", "FI116", 8, 4),
+        "stepescape": (file("stepescape") + "steps:\n" + STEP.replace("registered", r'"register\u0065d"'), "FI116", 9, 20),
+        "brokenid": (file("brokenid", see='["hz-20260511-library\\\n  -1"]'), "FI116", 8, 27),
+        "crlfid": (file("crlfid", see='["hz-20260511-library\\\n  \\\n  -1"]').replace("\n", "\r\n"), "FI116", 8, 27),
         "bottomless": (file("bottomless") + "spot: '" + "]" * 20000 + "'\nsee: " + "[" * 20000 + "\n", "FI110", 9, 1005),
     }  # fmt: skip
 
@@ -152,6 +165,30 @@ def test_each_bad_file_is_refused_at_its_place(ran: Ran, name: str) -> None:
     assert found[0]["record"] == rid
     assert found[0]["message"].isprintable()
     assert found[0]["help"]
+
+
+ESCAPES = {
+    r'"\\ \" \u4e8c \U0001f600 é\xe9"': '\\ " 二 😀 éé',
+    r'"two\nlines"': "two\nlines",
+    '"words that \\\n  go on, \\\n  and on"': "words that go on, and on",
+    '"没有空格的话\\\n  接着写"': "没有空格的话接着写",
+    '"a\\\n  \\ b"': "a b",
+    '"one\\n\\\n  two"': "one\ntwo",
+    r"'single \x2d'": r"single \x2d",
+    r"plain \x2d": r"plain \x2d",
+    "|\n  block \\x2d": "block \\x2d\n",
+}
+
+
+@pytest.mark.parametrize("written", ESCAPES)
+def test_escapes_that_hide_no_word_may_stand(written: str) -> None:
+    assert read_yaml(f"a: {written}\n".encode(), 1000) == {"a": ESCAPES[written]}
+
+
+def test_an_escape_in_a_page_stands_at_its_own_line() -> None:
+    found = read_markdown(b'---\ntitle: a\nid: "pm\\x2d1"\n---\n', 1000)
+    assert isinstance(found, Problem)
+    assert (found.code, found.at) == ("FI116", Spot(3, 8))
 
 
 def test_good_records_are_judged_beside_them(ran: Ran) -> None:

@@ -13,6 +13,7 @@ from anlan.intake.receipts import ReceiptAsk, Vouched, write_receipts
 from anlan.sources.git import Repository
 from anlan.trace.receipts import BRANCH, Receipt, files_at, read_receipts
 
+from tests.gate.campus import Link
 from tests.reader.small import CAMPUS, Ran, git, hazard, run
 
 START = datetime.fromisoformat("2026-05-11T09:00+08:00")
@@ -51,7 +52,9 @@ def commit(repo: Path, edits: dict[str, Content], at: datetime, branch: str = "m
         told.append(
             f'D "{name}"\n'.encode()
             if data is None
-            else f'M 100644 inline "{name}"\ndata {len(data)}\n'.encode() + data + b"\n"
+            else f'M {"120000" if isinstance(content, Link) else "100644"} inline "{name}"\ndata {len(data)}\n'.encode()
+            + data
+            + b"\n"
         )
     subprocess.run(["git", "-C", repo, "fast-import", "--quiet", "--force"], input=b"".join(told), check=True)
     return git(repo, "rev-parse", branch)

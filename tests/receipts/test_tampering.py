@@ -11,6 +11,7 @@ import pytest
 from anlan.sources.git import Repository
 from anlan.trace.receipts import BRANCH, NAME, Receipt, read_receipts
 
+from tests.gate.campus import Link
 from tests.reader.small import git, hazard, run
 from tests.receipts.place import (
     PROMPT,
@@ -192,6 +193,15 @@ def test_a_record_deleted_on_main_vanishes_with_name_and_commit(repo: Path) -> N
     commit(repo, {path(2): hazard(rid(2))}, day(9))
     received(repo, day(9) + PROMPT)
     assert sorts(repo) == set(), "what was put back is there"
+
+
+def test_a_record_that_became_a_link_vanished_then(repo: Path) -> None:
+    link = commit(repo, {path(2): Link(git(repo, "show", f"main:{path(2)}") + "\n")}, day(8))
+    received(repo, day(8) + PROMPT)
+    commit(repo, {path(2): None}, day(9))
+    received(repo, day(9) + PROMPT)
+    (fault,) = verified(repo)[1]["findings"]
+    assert (fault["sort"], fault["record"], fault["commit"]) == ("vanished", rid(2), link)
 
 
 def test_a_landing_slipped_in_between_has_no_receipt(repo: Path) -> None:

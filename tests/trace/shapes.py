@@ -27,7 +27,10 @@ def git(repo: Path, *words: str, told: bytes = b"", **env: str) -> bytes:
 
 @dataclass(frozen=True)
 class Shape:
-    """A history to be written: each commit's whole content and its parents, by number; the last is the tip."""
+    """A history to be written: each commit's whole content and its parents, by number; the last is the tip.
+
+    A path that ends on `+x` is that of a file that may be run, one on `+l` that of a link.
+    """
 
     commits: list[tuple[Files, tuple[int, ...]]] = field(default_factory=list)
 
@@ -64,12 +67,19 @@ def _commit(n: int, files: Files, parents: tuple[int, ...], dates: Sequence[int]
     )
 
 
+_MODES = {"+x": b"100755", "+l": b"120000"}
+
+
 def _mode(path: str) -> bytes:
-    return b"100755" if path.endswith("+x") else b"100644"
+    return _MODES.get(path[-2:], b"100644")
+
+
+def _name(path: str) -> str:
+    return path[:-2] if path[-2:] in _MODES else path
 
 
 def _quoted(path: str) -> bytes:
-    raw = path.removesuffix("+x").encode("utf-8", "surrogateescape")
+    raw = _name(path).encode("utf-8", "surrogateescape")
     return b'"' + raw.replace(b"\\", b"\\\\").replace(b'"', b'\\"').replace(b"\n", b"\\n") + b'"'
 
 
@@ -95,19 +105,19 @@ def _blobs(repo: Path, path: str, commits: Iterable[str]) -> dict[str, str]:
 
 
 def _blob(repo: Path, path: str, commit: str) -> str:
-    """What `git ls-tree` says of one path, which names it without any quoting; empty where no file is there."""
+    """What `git ls-tree` says of one path, which names it without any quoting; empty where no file is there, or a link."""
     out = git(repo, "ls-tree", "-z", "--full-tree", commit, "--", path, GIT_LITERAL_PATHSPECS="1")  # fmt: skip
-    _, sort, blob = out.split(b"\t")[0].decode().split() if out else ("", "", "")
-    return blob if sort == "blob" else ""
+    mode, _, blob = out.split(b"\t")[0].decode().split() if out else ("", "", "")
+    return blob if mode in ("100644", "100755") else ""
 
 
 def all_paths(shape: Shape) -> list[str]:
     """Every path that ever stood in a shape."""
-    return sorted({path.removesuffix("+x") for files, _ in shape.commits for path in files})
+    return sorted({_name(path) for files, _ in shape.commits for path in files})
 
 
 def at_random(seed: int, commits: int = 30) -> tuple[Shape, list[int]]:
-    """A random history: up to four parents, several roots, contents that come back, evil merges, dates that lie."""
+    """A random history: up to four parents, several roots, contents that come back, evil merges, links, dates that lie."""
     chance = random.Random(seed)
     paths = ("records/a.yml", "records/b/c.yml", "records/b", "d.yml")
     shape, dates = Shape(), []
@@ -116,9 +126,10 @@ def at_random(seed: int, commits: int = 30) -> tuple[Shape, list[int]]:
         files = dict(shape.commits[chance.choice(parents)][0]) if parents else {}
         for path in paths:
             if chance.random() < 0.3:
-                files.pop(path, None)
+                for name in (path, f"{path}+l"):
+                    files.pop(name, None)
                 if chance.random() < 0.75 and not _clashes(path, files):
-                    files[path] = b"n: %d\n" % chance.randrange(4)
+                    files[path + chance.choice(("", "", "", "+l"))] = b"n: %d\n" % chance.randrange(4)
         shape.add(files, *parents)
         dates.append(1_700_000_000 + chance.choice((0, 60 * n, -60 * n, chance.randrange(10**6))))
     return shape, dates
@@ -133,7 +144,7 @@ def _parents(chance: random.Random, n: int) -> tuple[int, ...]:
 
 
 def _clashes(path: str, files: Files) -> bool:
-    return any(p.startswith(f"{path}/") or path.startswith(f"{p}/") for p in files)
+    return any(p.startswith(f"{path}/") or path.startswith(f"{p}/") for p in map(_name, files))
 
 
 def same(kept: Trace, plain: Trace) -> bool:

@@ -211,3 +211,9 @@ def test_names_and_messages_in_any_bytes(tmp_path: Path, capsys: pytest.CaptureF
 def test_a_path_that_is_no_utf8_can_be_read_back(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     repo = written(linear({"\udcff.yml": b"a: 1\n"}), tmp_path / "r.git")
     assert json.loads(asked(capsys, "\udcff.yml", "--repo", str(repo), "--format", "json"))["path"] == "\udcff.yml"
+
+
+def test_a_file_that_becomes_a_link_is_deleted(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Also where the link's target is, byte by byte, what stood in the file."""
+    repo = written(linear({A: b"n: 1\n"}, {f"{A}+l": b"n: 1\n"}), tmp_path / "r.git")
+    assert [r["change"] for r in revisions(capsys, repo, A)] == ["deleted", "added"]

@@ -31,7 +31,7 @@ def agrees(repo: Path, paths: list[str]) -> Trace:
         assert len(alone) == len(expected)
         landings = [r for r in alone if r.role == "landing"]
         tip = git(repo, "ls-tree", "-z", "HEAD", "--", path, GIT_LITERAL_PATHSPECS="1").decode("utf-8", "replace")
-        stands = tip.split()[2] if tip.split()[1:2] == ["blob"] else ""
+        stands = tip.split()[2] if tip.startswith("100") else ""
         assert (landings[0].blob if landings else "") == stands
     assert set(found.revisions) <= set(paths)
     return found
@@ -93,6 +93,10 @@ SHAPES = {
     "reverted": linear(ONE, TWO, ONE, TWO),
     "line ends": linear(ONE, {A: b"n: 1\r\n"}),
     "mode only": linear(ONE, {f"{A}+x": ONE[A]}, {f"{A}+x": b"n: 2\n"}),
+    "a file becomes a link": linear(ONE, {f"{A}+l": ONE[A]}, {f"{A}+l": b"b"}, TWO, {f"{A}+l": ONE[A]}, {}),
+    "a link becomes a file": linear({f"{A}+l": ONE[A]}, ONE),
+    "a merge makes it a link": merged(TWO, ONE, {f"{A}+l": TWO[A]}, ONE),
+    "a link off the line": drafts_merged_off_the_line({f"{A}+l": THREE[A]}),
     "a file becomes a folder": linear(ONE, {f"{A}/x.yml": b"x: 1\n"}, ONE),
     "merge takes theirs": merged(ONE, TWO, TWO, ONE),
     "merge silently takes ours": merged(TWO, THREE, TWO, ONE),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from anlan.boards.past import Past
@@ -12,6 +14,8 @@ from anlan.ledger import Ledger
 from anlan.rules.landings import behind
 from anlan.rules.signal import Signal, SignalGround, as_received
 from anlan.rules.signals import signals
+from anlan.sources.git import Repository
+from anlan.sources.lines import landings_of
 from anlan.sources.tree import Opened
 from anlan.terms.finding import Finding
 from anlan.trace import Actor, Begun, Trace, both_begun, landed, landing_changes
@@ -50,7 +54,8 @@ def past_of(
     ground = SignalGround(ledger, facts, where, seen.received, faults)
 
     def found() -> tuple[Signal, ...]:
-        then = wrong_then(repository, behind(_readable(wrong(), history, seen), where), ledger.moment)
+        behind_it = behind(_readable(wrong(), history, seen), where, partial(_touched, repository, history.tip))
+        then = wrong_then(repository, behind_it, ledger.moment)
         who = _vouched(seen, ledger)
         changes = landing_changes(repository, history, ledger.moment, who, seen.purged, cache)
         was = {now: old for old, now in seen.purged.now_of.items()}
@@ -63,6 +68,12 @@ def _readable(findings: Iterable[Finding], history: Trace, seen: Seen) -> Iterab
     """What is wrong with files, but of those whose content at this revision was lawfully purged since."""
     marks = seen.purged.marks
     return (f for f in findings if not marks or not any(r.blob in marks for r in history.of(f.path)[:1]))
+
+
+def _touched(repository: Repository, tip: str, path: str) -> tuple[str, datetime] | None:
+    """The newest landing that put anything in the place of a path, or took it away, and when that was committed."""
+    put = next(landings_of(repository, tip, [path]), None)
+    return (put.commit, repository.committed(put.commit)) if put else None
 
 
 def _vouched(seen: Seen, ledger: Ledger) -> dict[str, tuple[str, ...]]:

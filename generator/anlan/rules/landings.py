@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from datetime import datetime
 
 from anlan.rules.book import BOOK, CHANGE_RULES
 from anlan.rules.signal import Signal
 from anlan.terms.finding import Finding, Spot
 from anlan.terms.word import Word
-from anlan.trace import Commit, Landed, LandingChange
+from anlan.trace import Landed, LandingChange
 from anlan.trace.plain import plainly_kept
 
 # What says nothing of a landing: quoting changes no value, an unvouched actor is not a lead, loosening is shown on its
@@ -18,6 +19,8 @@ from anlan.trace.plain import plainly_kept
 LEFT_OUT = frozenset({"CH105", "CH109", "CH110", "CH204", "CH301"})
 _OWNERSHIP = frozenset({"CH201", "CH202", "CH203"})
 _ODD = re.compile(r"[^a-z0-9.#-]+")
+Landing = tuple[str, datetime]  # a commit, and when it was committed
+Touched = Callable[[str], Landing | None]
 
 
 def altered(changes: Iterable[LandingChange]) -> Iterator[Signal]:
@@ -28,7 +31,7 @@ def altered(changes: Iterable[LandingChange]) -> Iterator[Signal]:
         # where the bytes alone show that all that stood still stands, only whose it is remains to be asked
         plain = change.settled is None and all(map(plainly_kept, change.files))
         found = (f for rule in (owners if plain else rules) for f in rule.judge(change))
-        yield from _together(_signal(commit, f) for f in found if f.code not in LEFT_OUT)
+        yield from _together(_signal((commit.id, commit.committed_at), f) for f in found if f.code not in LEFT_OUT)
 
 
 def _together(found: Iterable[Signal]) -> Iterator[Signal]:
@@ -49,35 +52,42 @@ def _and_more(say: Word, count: int) -> Word:
     )
 
 
-def behind(findings: Iterable[Finding], where: Landed) -> Iterator[Signal]:
-    """What stands on main and would have been refused: errors of records, each with the landing that brought it."""
+def behind(findings: Iterable[Finding], where: Landed, touched: Touched = lambda _: None) -> Iterator[Signal]:
+    """What stands on main and would have been refused: errors of records, each with the landing that brought it.
+
+    `touched` tells the newest landing of a path at which no file stands, but a link, say: of that there are no revisions.
+    """
     for finding in findings:
         if finding.path.startswith("records/") and BOOK[finding.code].level == "error":
-            commit = _brought(finding, where)
-            if commit is not None:
-                yield _signal(commit, finding)
+            landing = _brought(finding, where, touched)
+            if landing is not None:
+                yield _signal(landing, finding)
 
 
-def _brought(finding: Finding, where: Landed) -> Commit | None:
+def _brought(finding: Finding, where: Landed, touched: Touched) -> Landing | None:
     """The landing of the step that a finding is about, else of the head; of what cannot be read, the newest."""
     rid = finding.record or ""
     if rid in where.heads and not isinstance(finding.at, Spot):
         n = finding.at[1] if finding.at[:1] == ("steps",) and len(finding.at) > 1 else None
         landing = where.step(rid, n) if isinstance(n, int) else where.heads[rid]
-        return landing.commit if landing else None
-    return next((r.commit for r in where.trace.of(finding.path) if r.role == "landing"), None)
+    else:
+        landing = next((r for r in where.trace.of(finding.path) if r.role == "landing"), None)
+        if landing is None or not landing.blob:
+            return touched(finding.path)
+    return (landing.commit.id, landing.commit.committed_at) if landing else None
 
 
-def _signal(commit: Commit, finding: Finding) -> Signal:
+def _signal(landing: Landing, finding: Finding) -> Signal:
+    commit, when = landing
     subject = finding.record or _ODD.sub("-", finding.path.lower()).strip("-")
     at = () if isinstance(finding.at, Spot) else finding.at
     return Signal(
         finding.code,
-        f"{finding.code}/{subject}/{commit.id[:12]}",
+        f"{finding.code}/{subject}/{commit[:12]}",
         finding.path,
         finding.say,
-        commit.committed_at,
+        when,
         at,
         finding.record,
-        commit.id,
+        commit,
     )

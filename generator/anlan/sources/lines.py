@@ -52,6 +52,11 @@ def _differing(head: list[str], path: bytes) -> Differing:
     )
 
 
+def is_file(mode: str) -> bool:
+    """Whether a mode is that of a file, and not of a link, of a submodule or of what is not there."""
+    return mode.startswith("100")
+
+
 def meeting(repository: Repository, one: str, other: str) -> str | None:
     """The best common ancestor of two commits; None where they have none."""
     try:
@@ -87,7 +92,7 @@ def between(repository: Repository, old: str, new: str) -> list[str]:
 
 
 class Put(NamedTuple):
-    """A landing that put a content in the place of a file; no blob where it removed the file."""
+    """A landing that put a content in the place of a file; no blob where it removed the file, or put there what is none."""
 
     commit: str
     path: str
@@ -104,8 +109,8 @@ def landings_of(repository: Repository, rev: str, paths: Sequence[str]) -> Itera
         if "\x01" in part:
             commit = part.rpartition("\x01")[2].strip()
         elif part.strip().startswith(":"):
-            _, _, _, blob, state = part.split(" ")
-            yield Put(commit, next(parts), "" if state == "D" else blob)
+            _, mode, _, blob, _ = part.split(" ")
+            yield Put(commit, next(parts), blob if is_file(mode) else "")
 
 
 AT_ONCE = 2000  # paths on one command line

@@ -14,6 +14,7 @@ from typing import Any
 import yaml
 
 from anlan.sources.encoding import decoded, refused, spot_of
+from anlan.sources.escapes import hidden
 from anlan.sources.personal import personal
 from anlan.sources.problem import Problem, brief
 from anlan.terms.finding import FieldPath, Spot
@@ -66,28 +67,26 @@ def read_text(text: str) -> Value | Problem:
             "FI105", Spot(1, 1), same(" ".join(str(error).split())), Word("按 YAML 格式改正", "mend the YAML")
         )
     if node is None:
-        return Problem(
-            "FI106",
-            Spot(1, 1),
-            Word("文件是空的", "the file is empty"),
-            Word("删去它，或写上内容", "delete it or fill it"),
-        )
+        say, mend = Word("文件是空的", "the file is empty"), Word("删去它，或写上内容", "delete it or fill it")
+        return Problem("FI106", Spot(1, 1), say, mend)
     try:
-        return (unescaped(node) if "\\" in text else None) or plain(node)
+        return (unescaped(node, text) if "\\" in text else None) or plain(node)
     except _Stop as stop:
         return stop.problem
 
 
-def unescaped(node: yaml.Node, depth: int = 0) -> Problem | None:
-    """What a backslash in double quotes may hide: the characters and numbers that no text may hold."""
+def unescaped(node: yaml.Node, text: str, depth: int = 0) -> Problem | None:
+    """What a backslash in double quotes may hide: characters and numbers that no text may hold, words and ids."""
     if isinstance(node, yaml.ScalarNode):
-        odd = refused(node.value) if node.style == '"' else None
-        found = odd or (personal(node.value) if node.style == '"' else None)
-        return found and replace(found, at=spot(node.start_mark))
+        if node.style != '"':
+            return None
+        found = refused(node.value) or personal(node.value)
+        start, end = node.start_mark, node.end_mark
+        return replace(found, at=spot(start)) if found else hidden(text, start.index, end.index)
     if depth > DEPTH:
         return None
     parts = node.value if isinstance(node, yaml.SequenceNode) else [part for pair in node.value for part in pair]
-    return next(filter(None, (unescaped(part, depth + 1) for part in parts)), None)
+    return next(filter(None, (unescaped(part, text, depth + 1) for part in parts)), None)
 
 
 def suspect(text: str) -> bool:

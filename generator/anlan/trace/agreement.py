@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from anlan.sources.git import Repository
-from anlan.sources.lines import is_before
+from anlan.sources.lines import is_before, is_file
 from anlan.terms.word import Word
 from anlan.trace.fault import Fault, Sort
 from anlan.trace.receipts import Receipt
@@ -159,10 +159,14 @@ def _ahead(repository: Repository, newest: str, tip: str) -> frozenset[str]:
 
 def _gone(repository: Repository, lost: Receipt, history: History) -> Iterator[Fault]:
     """The records that a lost commit held and the tip does not."""
-    had, has = ({b.path for b in repository.files(c) if is_record(b.path)} for c in (lost.commit, history.tip))
-    for path in sorted(had - has):
+    had, has = (_files(repository, c) for c in (lost.commit, history.tip))
+    for path in sorted(filter(is_record, had - has)):
         zh, en = "收到时有记录 {r}，现在没有了", "holds the record {r}, which is gone now"
         yield replace_record(_fault("vanished", lost, zh, en, r=record_of(path)), record_of(path))
+
+
+def _files(repository: Repository, commit: str) -> set[str]:
+    return {b.path for b in repository.files(commit) if is_file(b.mode)}
 
 
 def replace_record(fault: Fault, record: str) -> Fault:
@@ -182,7 +186,7 @@ def record_of(path: str) -> str:
 
 def deleted(repository: Repository, history: History, received: Mapping[str, datetime]) -> Iterator[Fault]:
     """Records that a landing removed and that are not there now; a tombstone stands at its record's path, so it is none."""
-    stand = {b.path for b in repository.files(history.tip)}
+    stand = _files(repository, history.tip)
     told = set[str]()
     for path, commit in _removed(repository, history.tip):
         if is_record(path) and path not in stand and path not in told:
@@ -198,14 +202,19 @@ def vanished(path: str, commit: str, when: datetime) -> Fault:
 
 
 def _removed(repository: Repository, tip: str) -> Iterator[tuple[str, str]]:
-    """The files below records/ that landings removed, each with the landing, the newest first."""
-    asked = ("log", "--first-parent", "-m", "--no-renames", "--diff-filter=D", "--raw", "--no-abbrev", "-z")
+    """The files below records/ that landings removed, or put something else in their place, each with the landing, the
+    newest first."""
+    asked = ("log", "--first-parent", "-m", "--no-renames", "--diff-filter=DT", "--raw", "--no-abbrev", "-z")
     raw = repository.ask_bytes(*asked, "--no-show-signature", "--format=%x01%H", tip, "--", "records")
-    commit = ""
-    for part in raw.decode("utf-8", "surrogateescape").split("\0"):
+    commit, parts = "", iter(raw.decode("utf-8", "surrogateescape").split("\0"))
+    for part in parts:
         if "\x01" in part:
             commit = part.rpartition("\x01")[2].strip()
-        yield part.strip().removeprefix(repository.prefix), commit
+        elif part.strip():
+            old, new, *_ = part.strip().removeprefix(":").split(" ")
+            path = next(parts)
+            if is_file(old) and not is_file(new):
+                yield path.removeprefix(repository.prefix), commit
 
 
 def _at(history: History, commit: str) -> datetime:

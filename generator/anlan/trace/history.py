@@ -2,7 +2,8 @@
 
 A landing is a commit on the first-parent line of the tip where the file differs from that commit's first parent; a
 draft is a commit off that line where it differs from every parent. Nothing else is a revision. A file differs where
-its blob does: a mode alone is no other content, a renamed file is one deleted and one added, a submodule is no file.
+its blob does: whether it may be run is no other content, a renamed file is one deleted and one added, and a link or a
+submodule is no file.
 
 Order is a function of the graph alone: newest landing first, behind each commit of the line those that it brought,
 children before parents. So what is new stands before what stood, and no date moves anything.

@@ -18,7 +18,7 @@ from anlan.sources.shelf import oldest_forgotten
 
 KEPT = 48  # files; a campus has three or four
 FEW = 64  # so many commits or contents are sooner read again than everything that is known is written anew
-FORMAT = 8  # counts up when what is kept, or how it was worked out, changes
+FORMAT = 9  # counts up when what is kept, or how it was worked out, changes
 
 
 class Store:

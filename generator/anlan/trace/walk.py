@@ -23,7 +23,7 @@ _LOG = (
     *("--no-decorate", "--no-follow", "--root", "--no-diff-merges", "--ignore-submodules=none", *_RAW),
 )
 _NARROW = ("--full-history", "--sparse")  # every commit is told, whether it touches the paths or not
-_SUBMODULE = "160000"
+_SUBMODULE, _LINK = "160000", "120000"
 _AT_ONCE = 1 << 22
 
 
@@ -137,7 +137,7 @@ def _zone(offset: str) -> timezone:
     return timezone(-apart if offset.startswith("-") else apart) if apart < timedelta(days=1) else UTC
 
 
-Pair = tuple[str, str]  # the blobs of one path on two sides; empty where no file is there
+Pair = tuple[str, str]  # the blobs of one path on two sides; empty where no file is there, but a link or a submodule
 Changes = Mapping[str, Pair]
 
 
@@ -161,12 +161,12 @@ def walk(repository: Repository, tip: str, roots: tuple[str, ...], narrow: bool,
 
 def placing(repository: Repository, tip: str, blobs: Iterable[str]) -> dict[str, Changes]:
     """The commits that a tip reaches which put one of some contents somewhere, or took it away, against their first
-    parent: the files, by whole paths, where they did."""
+    parent: the files, by whole paths, where they did. Links too: whatever holds a content must be found."""
     asked = [f"--find-object={blob}" for blob in blobs]
     if not asked:
         return {}
     with repository.said(*_LOG, "--diff-merges=first-parent", *asked, tip) as said:
-        return _walked(_texts(said), _Rows(len(tip), frozenset(), ("",), 0)).changes
+        return _walked(_texts(said), _Rows(len(tip), frozenset(), ("",), 0, (_SUBMODULE,))).changes
 
 
 def _texts(said: BufferedReader) -> Iterator[str]:
@@ -184,12 +184,14 @@ def _texts(said: BufferedReader) -> Iterator[str]:
 
 @dataclass(frozen=True, slots=True)
 class _Rows:
-    """How rows of differences are read: the length of an id, the paths that are looked at, what stands before them all."""
+    """How rows of differences are read: the length of an id, the paths that are looked at, what stands before them all,
+    and the modes of what is no file."""
 
     size: int
     files: frozenset[str]
     folders: tuple[str, ...]
     prefix: int
+    others: tuple[str, ...] = (_SUBMODULE, _LINK)
 
     @classmethod
     def of(cls, repository: Repository, roots: tuple[str, ...], size: int) -> _Rows:
@@ -199,18 +201,18 @@ class _Rows:
 
     def reader(self) -> Callable[[str, str, dict[str, Pair]], None]:
         """Takes up one row, where it is of a file that is looked at and of another content."""
-        files, folders, prefix = self.files, self.folders, self.prefix
+        files, folders, prefix, others = self.files, self.folders, self.prefix, self.others
         old, middle, new, absent = 15 + self.size, 16 + self.size, 16 + 2 * self.size, "0" * self.size
 
         def read(row: str, path: str, found: dict[str, Pair]) -> None:
             if not path.startswith(folders) and path not in files:
                 return
             before, after = row[15:old], row[middle:new]
-            if before == absent or row.startswith(_SUBMODULE, 1):
+            if before == absent or row.startswith(others, 1):
                 before = ""
-            if after == absent or row.startswith(_SUBMODULE, 8):
+            if after == absent or row.startswith(others, 8):
                 after = ""
-            if before != after:  # the mode alone is no other content
+            if before != after:  # whether a file may be run is no other content
                 found[path[prefix:]] = (before, after)
 
         return read
