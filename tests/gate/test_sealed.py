@@ -1,0 +1,68 @@
+"""Seals and draws at the gate: who is bound by a seal is not set free by burying it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from anlan.rules.deleted import git_ids
+
+from tests.gate.campus import CLOCK, Content, commit
+from tests.gate.judged import codes, judge
+from tests.gate.sealed import SEALS, buried, lot, opened, picked, seal, where
+from tests.reader.small import check
+
+
+def grown(campus: Path, name: str, *edits: dict[str, str | bytes]) -> str:
+    """A branch on which some edits landed one after another."""
+    base = "main"
+    for edit in edits:
+        whole: dict[str, Content] = {**edit}
+        commit(campus, name, whole, base)
+        base = name
+    return name
+
+
+def blob_of(files: dict[str, str | bytes], unit: str) -> str:
+    """The Git id of a seal's content, as it lands by a test's hand."""
+    return git_ids(str(files[where(SEALS[unit])]).encode())[0]
+
+
+def test_a_seal_that_nobody_opened_is_not_buried(campus: Path) -> None:
+    base = grown(campus, "sealed", {**seal("audit"), **seal("security")}, lot())
+    stub = buried("audit", blob_of(seal("audit"), "audit"))
+    rev = grown(campus, "bury", {**seal("audit"), **seal("security")}, lot(), stub)
+    ran = judge(campus, base, rev)
+    assert (ran.code, codes(ran)) == (1, {"CH104"})
+    assert "not opened" in ran.findings[0]["message"]
+
+
+@pytest.mark.parametrize(
+    ("stub", "told"),
+    [("2026-05-12T08:10+08:00", True), ("2026-05-12T08:20+08:00", True), ("2026-05-13T08:00+08:00", False)],
+)
+def test_a_draw_on_a_buried_seed_is_no_draw_and_one_that_was_made_before_stands(
+    campus: Path, stub: str, told: bool
+) -> None:
+    whole = {**seal("audit", opened("audit")), **seal("security", opened("security"))}
+    grave = buried("audit", blob_of(whole, "audit"), stub)
+    rev = grown(
+        campus,
+        f"stub-{stub[8:10]}-{stub[14:16]}",
+        {**seal("audit"), **seal("security")},
+        lot(),
+        whole,
+        lot(picked()),
+        grave,
+    )
+    ran = check(campus, "--rev", rev, "--as-of", CLOCK)
+    assert ("DW802" in codes(ran)) is told
+
+
+def test_a_draw_is_not_made_on_a_tombstone(campus: Path) -> None:
+    grave = buried("audit", blob_of(seal("audit"), "audit"))
+    base = grown(campus, "frozen", {**seal("audit"), **seal("security", opened("security"))}, lot())
+    commit(campus, "rigged", {**grave, **lot(picked("12T08:20", "security"))}, base)
+    ran = judge(campus, base, "rigged")
+    assert ran.code == 1
+    assert {"CH104", "DW802"} <= codes(ran)
