@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from anlan.rules.deleted import git_ids
 
-from tests.gate.campus import CLOCK, Content, commit
+from tests.gate.campus import CLOCK, Content, commit, step
 from tests.gate.judged import codes, judge
-from tests.gate.sealed import SEALS, buried, lot, opened, picked, seal, where
+from tests.gate.sealed import LOT, SEALS, buried, lot, opened, picked, seal, where
 from tests.reader.small import check
 
 
@@ -66,3 +66,38 @@ def test_a_draw_is_not_made_on_a_tombstone(campus: Path) -> None:
     ran = judge(campus, base, "rigged")
     assert ran.code == 1
     assert {"CH104", "DW802"} <= codes(ran)
+
+
+@pytest.mark.parametrize(
+    ("rid", "name", "text"),
+    [
+        (SEALS["security"], "digest", f"sha256:{1:064}"),
+        (SEALS["security"], "open_after", "2026-05-11T09:00+08:00"),
+        (SEALS["security"], "at", "2026-05-10T09:00+08:00"),
+        (LOT, "take", "2"),
+        (LOT, "seed", "五月"),
+        (LOT, "pool", "library"),
+    ],
+)
+def test_what_was_fixed_beforehand_is_not_corrected(campus: Path, rid: str, name: str, text: str) -> None:
+    corrected = step("corrected", "11T10:00", "security/head", set=f"\n      {name}: {text}", reason="写错")
+    files = {**seal("audit"), **seal("security"), **lot()}
+    base = grown(campus, "fixed", {**seal("audit"), **seal("security")}, lot())
+    commit(campus, f"fix-{name}", {where(rid): f"{files[where(rid)]!s}steps:\n{corrected}"}, base)
+    ran = judge(campus, base, f"fix-{name}")
+    assert (ran.code, codes(ran)) == (1, {"CS507"})
+    assert "anew" in ran.findings[0]["help"]
+
+
+def test_a_note_on_a_seal_is_corrected(campus: Path) -> None:
+    corrected = step("corrected", "11T10:00", "security/head", set="\n      notes: 盐由两处各存一份", reason="补充")
+    grown(campus, "noted", seal("security"), seal("security", corrected))
+    assert judge(campus, "noted~1", "noted").code == 0
+
+
+def test_an_edited_digest_is_put_back_and_sealed_anew(campus: Path) -> None:
+    text = str(seal("security")[where(SEALS["security"])])
+    grown(campus, "edited", seal("security"), {where(SEALS["security"]): text.replace("sha256:e", "sha256:f")})
+    ran = judge(campus, "edited~1", "edited")
+    assert codes(ran) == {"CH101"}
+    assert "anlan new seal" in ran.findings[0]["help"]

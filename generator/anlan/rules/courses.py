@@ -32,6 +32,17 @@ NEVER_CORRECTED = frozenset(
         "evidence",
     }
 )
+# what a seal or a draw fixed before anybody could know the result
+_COMMITTED = {
+    "seal": frozenset({"about", "at", "digest", "open_after"}),
+    "draw": frozenset({"at", "method", "seals", "seed", "pool", "always", "take", "inspectors", "each", "recuse"}),
+}
+_ANEW = Word("定下的不改：另行封存或另抽", "what was fixed stays: seal anew, or draw anew")
+
+
+def never_corrected(kind: str) -> frozenset[str]:
+    """The fields of a kind's head that no correction sets."""
+    return NEVER_CORRECTED | _COMMITTED.get(kind, frozenset())
 
 
 @rule(
@@ -232,7 +243,7 @@ def corrections(ground: Ground) -> Iterator[Finding]:
 
 def _corrected(record: Record, n: int, step: Any) -> Iterator[Finding]:
     """What is set stands in the head, or in the row that is named."""
-    aim, never = aim_of(record, step), NEVER_CORRECTED if step.row is None else ROW_NAMES
+    aim, never = aim_of(record, step), never_corrected(kind_of(record.id)) if step.row is None else ROW_NAMES
     if aim is None:
         say = Word(f"{record.id} 没有 {step.row} 这一行", f"{record.id} has no row {step.row}")
         yield found("CS507", record.id, ("steps", n, "row"), say, _rows_known(record))
@@ -244,7 +255,9 @@ def _corrected(record: Record, n: int, step: Any) -> Iterator[Finding]:
             say = Word("{f} 不能用更正来改", "{f} is not changed by a correction").fill(
                 f=label(kind_of(record.id), name)
             )
-            yield found("CS507", record.id, at, say, Word("改用对应的步骤", "use the step that owns it"), key=True)
+            fixed = name in _COMMITTED.get(kind_of(record.id), ())
+            then = _ANEW if fixed else Word("改用对应的步骤", "use the step that owns it")
+            yield found("CS507", record.id, at, say, then, key=True)
             continue
         if not reads(fields[name], text):
             say = Word("{f} 的新值“{v}”写法不对", "the new value “{v}” of {f} is not written as it should be").fill(
