@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from anlan.facts.fold import Stage
@@ -20,6 +20,7 @@ from anlan.rules.signal import (
     signal_rule,
     span,
 )
+from anlan.rules.waived import day_over, judged
 from anlan.terms.finding import FieldPath
 from anlan.terms.vocab import STEPS
 from anlan.terms.word import Word
@@ -47,11 +48,6 @@ def hazards(ground: SignalGround) -> Iterator[Signal]:
                 elif name == "submitted":
                     yield from _by_deadline(ground, rid, stage)
             since[name] = at
-
-
-def day_over(ground: SignalGround, day: date) -> datetime:
-    """The moment at which a day is over, by the campus's clocks."""
-    return datetime.combine(day + timedelta(days=1), time(), tzinfo=ground.ledger.zone)
 
 
 _NEVER = datetime.min.replace(tzinfo=UTC)
@@ -213,25 +209,18 @@ def replies_and_duties(ground: SignalGround) -> Iterator[Signal]:
             day = of(reply.step.at)
             say = Word(f"限 {notice.due} 回复，{day} 才回复", f"due on {notice.due}, replied on {day}")
             yield of_record("LT106", notice.id, say, reply.step.at, ("steps", reply.n, "at"))
-    for duty in ground.facts.duties:
-        for line in duty.lines:
-            for cell in line.cells:
-                if cell.mark == "late" and cell.record:
-                    record = ground.facts.courses[cell.record].record
-                    say = Word(
-                        f"{duty.schedule.title}：{ground.name(line.target)} {cell.period.key} 这一期 {of(record.at)} 才做",
-                        f"{duty.schedule.title}: {ground.name(line.target)}, period {cell.period.key}, done on {of(record.at)}",
-                    )
-                    yield Signal(
-                        "LT107",
-                        f"LT107/{duty.schedule.id}/{line.target}/{cell.period.key}",
-                        path_of(cell.record),
-                        say,
-                        record.at,
-                        (),
-                        cell.record,
-                        basis=rests(duty.schedule),
-                    )
+    for duty, line, cell, mark, note in judged(ground):
+        if mark == "late" and cell.record:
+            record = ground.facts.courses[cell.record].record
+            title, name, key, day = duty.schedule.title, ground.name(line.target), cell.period.key, of(record.at)
+            say = Word(
+                f"{title}：{name} {key} 这一期 {day} 才做{note.zh}",
+                f"{title}: {name}, period {key}, done on {day}{note.en}",
+            )
+            yield Signal(
+                "LT107", f"LT107/{duty.schedule.id}/{line.target}/{key}", path_of(cell.record), say, record.at, (), cell.record,
+                basis=rests(duty.schedule),
+            )  # fmt: skip
     for measure in ground.facts.measures:
         for task in measure.tasks:
             if task.state == "late" and task.by is not None:

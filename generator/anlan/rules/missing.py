@@ -13,7 +13,6 @@ from anlan.facts.hazards import HazardFact
 from anlan.facts.tasks import actions_of
 from anlan.model import path_of
 from anlan.rules.acts import followed
-from anlan.rules.late import day_over
 from anlan.rules.rule import Ground
 from anlan.rules.signal import (
     Signal,
@@ -27,6 +26,7 @@ from anlan.rules.signal import (
     signal_rule,
     span,
 )
+from anlan.rules.waived import day_over, judged
 from anlan.terms.vocab import STEPS
 from anlan.terms.word import Word
 
@@ -38,20 +38,17 @@ _RECORD_IT = Word("补一条记录，或写一条说明（answer）", "file the 
                 Word("周期、校历和免检减去记录，剩下的就是没有记录的", "schedules and calendar less waivers less records"), _RECORD_IT),
 )  # fmt: skip
 def scheduled(ground: SignalGround) -> Iterator[Signal]:
-    """Schedules × places or units × periods, without waivers and records. The basis is the schedule's own."""
+    """Schedules × places or units × periods, without records, and waivers that landed before the period was over."""
     files = ground.ledger.plan.files
-    for duty in ground.facts.duties:
-        schedule = duty.schedule
-        for line in duty.lines:
-            for cell in line.cells:
-                if cell.mark == "missing":
-                    say = Word(
-                        f"{schedule.title}：{ground.name(line.target)} {cell.period.key} 这一期没有记录",
-                        f"{schedule.title}: {ground.name(line.target)}, no record for {cell.period.key}",
-                    )
-                    key = f"MS101/{schedule.id}/{line.target}/{cell.period.key}"
-                    over = day_over(ground, cell.period.last)
-                    yield Signal("MS101", key, files.get(schedule.id, "plan"), say, over, basis=rests(schedule))
+    for duty, line, cell, mark, note in judged(ground):
+        if mark == "missing":
+            schedule, name, key = duty.schedule, ground.name(line.target), cell.period.key
+            say = Word(
+                f"{schedule.title}：{name} {key} 这一期没有记录{note.zh}", f"{schedule.title}: {name}, no record for {key}{note.en}"
+            )  # fmt: skip
+            over = day_over(ground, cell.period.last)
+            whole = f"MS101/{schedule.id}/{line.target}/{key}"
+            yield Signal("MS101", whole, files.get(schedule.id, "plan"), say, over, basis=rests(schedule))
 
 
 @signal_rule(
