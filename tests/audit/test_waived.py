@@ -1,4 +1,4 @@
-"""A waiver excuses what was not over when its approval reached main, and nothing before; the gate, who approves one."""
+"""A waiver excuses what was not over when its approval reached main, and nothing before; who asked for one does not approve it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ import pytest
 from tests.audit.conftest import Audit
 from tests.audit.edges import DUTY, MONTHLY, begun, land
 from tests.audit.test_missing import APPROVED, waiver
-from tests.gate.campus import files, path, records
+from tests.gate.campus import files, path, records, step
+from tests.gate.judged import codes, judge
 
 BEGUN = "2026-01-01T08:00+08:00"
 AT = path("in-20260504-security-1")
@@ -94,3 +95,28 @@ def test_a_waiver_for_the_office_is_not_named(tmp_path: Path, audit: Audit) -> N
     hidden = {k: str(v).replace("reason:", "visibility: office\nreason:", 1) for k, v in WHOLE.items()}
     land(repo, "2026-04-02T08:00+08:00", {**hidden})
     assert told(audit(repo)) == {"2026-02": "", "2026-03": ""}
+
+
+BY = step("approved", "2026-06-11T09:00+08:00", "security/head")
+
+
+@pytest.mark.parametrize(
+    ("asked", "approved", "told"),
+    [
+        ("security/head", BY, {"CS506"}),
+        ("security/head", BY.replace("security/head", "security/clerk"), set()),
+        ("security/head", f"{BY}    approved_by: college/vp-safety\n", set()),
+        ("college/vp-safety\nentered_by: security/clerk", f"{BY}    approved_by: college/vp-safety\n", {"CS506"}),
+        ("library/head\nentered_by: security/head", BY, {"CS506"}),
+        ("library/head\nentered_by: security/clerk", BY, set()),
+    ],
+)
+def test_nobody_approves_a_waiver_that_he_asked_for_or_entered(
+    tmp_path: Path, asked: str, approved: str, told: set[str]
+) -> None:
+    repo = begun(tmp_path / "campus.git", BEGUN, MAY)
+    rid = f"wa-20260610-{asked.partition('/')[0]}-1"
+    head = f"id: {rid}\nschedule: fire-monthly\nplaces:\n  - dorm1\nfrom: 2026-06-12\nuntil: 2026-06-30\nreason: 封楼\nat: 2026-06-10T09:00+08:00\nby: {asked}\n"
+    land(repo, "2026-06-12T08:00+08:00", {path(rid): f"{head}steps:\n{approved}"})
+    ran = judge(repo, "main~1", "main")
+    assert codes(ran) == told

@@ -17,7 +17,7 @@ from anlan.terms.vocab import ENDED_STATES, STATES, STEPS, WHOS
 from anlan.terms.word import Word, listed, same
 
 NEVER_CORRECTED = frozenset(
-    {
+    [
         "id",
         "by",
         "entered_by",
@@ -30,7 +30,7 @@ NEVER_CORRECTED = frozenset(
         "steps",
         "rows",
         "evidence",
-    }
+    ]
 )
 # what a seal or a draw fixed before anybody could know the result
 _COMMITTED = {
@@ -189,7 +189,7 @@ def _future(record: Record, at: tuple[str | int, ...], claimed: datetime, clock:
          Word("自己申请自己批准不成立；涉及重大的须由主管校领导批准", "nobody approves what he asks; what concerns a major hazard is approved as such"), Word("approved_by 写有权批准的岗位", "write a post that may approve into approved_by")),
 )  # fmt: skip
 def approvals(ground: Ground) -> Iterator[Finding]:
-    """An approver is not the writer; of hazards it is one that the campus names for the grade."""
+    """An approver is not the writer, of waivers not who asked; of hazards it is one that the campus names for the grade."""
     campus = ground.ledger.campus
     for record in ground.ledger.of("notice"):
         if record.approved_by and record.approved_by in (record.by, record.entered_by):
@@ -197,6 +197,10 @@ def approvals(ground: Ground) -> Iterator[Finding]:
     for course in ground.courses.values():
         for stage in course.stages:
             approver = stage.step.__dict__.get("approved_by")
+            asked = (course.record.by, course.record.entered_by)
+            if stage.step.step == "approved" and (approver or stage.step.by) in asked:
+                at = ("steps", stage.n, "approved_by" if approver else "by")
+                yield _self_approved(course.record, at, approver or stage.step.by)
             if not approver:
                 continue
             at = ("steps", stage.n, "approved_by")
