@@ -8,6 +8,7 @@ from typing import Any
 
 from anlan.facts.fold import Stage
 from anlan.model import Limit, Record, kind_of, path_of
+from anlan.rules.moved import owed
 from anlan.rules.signal import (
     Signal,
     SignalGround,
@@ -46,7 +47,8 @@ def hazards(ground: SignalGround) -> Iterator[Signal]:
                 if name in _WAITS:
                     yield from _in_time(ground, rid, fact.field, stage, since)
                 elif name == "submitted":
-                    yield from _by_deadline(ground, rid, stage)
+                    old = owed(ground, course).by_step.get(stage.n)
+                    yield from _by_deadline(ground, rid, stage, old or stage.before.deadline)
             since[name] = at
 
 
@@ -80,8 +82,7 @@ def _in_time(ground: SignalGround, rid: str, field: str, stage: Stage, since: di
     yield of_record("LT101", rid, say, at, ("steps", stage.n, "at"), f"{name}/{at:%Y-%m-%d}", basis=rests(limit))
 
 
-def _by_deadline(ground: SignalGround, rid: str, stage: Stage) -> Iterator[Signal]:
-    deadline = stage.before.deadline
+def _by_deadline(ground: SignalGround, rid: str, stage: Stage, deadline: date | None) -> Iterator[Signal]:
     if deadline is None or not ground.began(day_over(ground, deadline)):
         return
     day = ground.facts.days.of(stage.step.at)

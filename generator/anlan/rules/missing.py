@@ -9,10 +9,11 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from anlan.facts.fold import Course
-from anlan.facts.hazards import HazardFact
+from anlan.facts.hazards import HazardFact, days_over
 from anlan.facts.tasks import actions_of
 from anlan.model import path_of
 from anlan.rules.acts import followed
+from anlan.rules.moved import owed
 from anlan.rules.rule import Ground
 from anlan.rules.signal import (
     Signal,
@@ -68,11 +69,21 @@ def waiting(ground: SignalGround) -> Iterator[Signal]:
                     s=STEPS[step], t=lasted(ground.ledger.moment - start), l=said(limit)
                 )
                 yield of_record("MS102", rid, say, over, (), f"{step}/{start:%Y-%m-%d}", basis=rests(limit))
-        if fact.overdue and fact.deadline:
-            say = Word("整改时限 {d} 已过 {t}，没有申请验收", "the deadline {d} is past by {t}; not submitted").fill(
-                d=fact.deadline, t=days(fact.overdue)
-            )
-            yield of_record("MS102", rid, say, day_over(ground, fact.deadline), (), f"submitted/{fact.deadline}")
+        yield from _overdue(ground, rid, fact)
+
+
+def _overdue(ground: SignalGround, rid: str, fact: HazardFact) -> Iterator[Signal]:
+    """Past the deadline in force, or past the one that was overdue when the hazard was ended and opened again."""
+    old = owed(ground, ground.facts.courses[rid]).now
+    deadline = old or fact.deadline
+    over = days_over(fact.state, deadline, ground.facts.days.today)
+    if deadline is None or not over:
+        return
+    say = Word("整改时限 {d} 已过 {t}，没有申请验收", "the deadline {d} is past by {t}; not submitted")
+    if old:
+        say = Word(say.zh + "；重启时改为 {n}", say.en + "; reopened with {n}")
+    say = say.fill(d=deadline, t=days(over), n=fact.deadline)
+    yield of_record("MS102", rid, say, day_over(ground, deadline), (), f"submitted/{deadline}")
 
 
 def _awaited(course: Course, fact: HazardFact) -> Iterator[tuple[str, datetime, str]]:
