@@ -1,4 +1,4 @@
-"""Seals and draws at the gate: who is bound by a seal is not set free by burying it."""
+"""Seals and draws at the gate: sealed first, opened last; who is bound by a seal is not set free by burying it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from anlan.rules.deleted import git_ids
 
-from tests.gate.campus import CLOCK, Content, commit, step
+from tests.gate.campus import CLOCK, Content, commit, files, step
 from tests.gate.judged import codes, judge
 from tests.gate.sealed import LOT, SEALS, buried, lot, opened, picked, seal, where
 from tests.reader.small import check
@@ -101,3 +101,58 @@ def test_an_edited_digest_is_put_back_and_sealed_anew(campus: Path) -> None:
     ran = judge(campus, "edited~1", "edited")
     assert codes(ran) == {"CH101"}
     assert "anlan new seal" in ran.findings[0]["help"]
+
+
+BOTH = {**seal("audit"), **seal("security")}
+OPEN = {**seal("audit", opened("audit")), **seal("security", opened("security"))}
+DRAWN = lot(picked())
+
+
+@pytest.mark.parametrize(
+    ("name", "stood", "lands", "told"),
+    [
+        ("the seals, then the lists", (BOTH,), lot(), ()),
+        ("the lists, then the seeds", (BOTH, lot()), OPEN, ()),
+        ("the seeds and the lot together", (BOTH, lot()), {**OPEN, **DRAWN}, ()),
+        ("the lot last", (BOTH, lot(), OPEN), DRAWN, ()),
+        ("all at once", (), {**OPEN, **DRAWN}, ("seal 1 landed together", "seal 2 landed together", "proves no order", "proves no order")),
+        ("seals with the lists", (), {**BOTH, **lot()}, ("seal 1 landed together", "seal 2 landed together")),
+        ("one seal with the lists", (seal("audit"),), {**seal("security"), **lot()}, ("seal 2 landed together",)),
+        ("lists when a seed is known", (BOTH, seal("security", opened("security"))), lot(), ("seal 2 was open",)),
+        ("lists with the openings", (BOTH,), {**OPEN, **DRAWN}, ("seal 1 was open", "seal 2 was open")),
+        ("a plan that lands opened", (), seal("audit", opened("audit"), about="covert_plan"), ("proves no order",)),
+    ],
+)  # fmt: skip
+def test_sealed_first_then_the_lists_opened_last(
+    campus: Path,
+    name: str,
+    stood: tuple[dict[str, str | bytes], ...],
+    lands: dict[str, str | bytes],
+    told: tuple[str, ...],
+) -> None:
+    branch = name.replace(" ", "-")
+    base = grown(campus, branch, *stood) if stood else "main"
+    commit(campus, f"{branch}-now", {**lands}, base)
+    ran = judge(campus, base, f"{branch}-now")
+    found = [f["message"] for f in ran.findings if f["code"] != "CH201"]  # the office lands what audit wrote
+    assert codes(ran) - {"CH201"} == ({"CH112"} if told else set())
+    assert len(found) == len(told)
+    assert all(any(t in m for m in found) for t in told)
+
+
+def test_what_a_campus_did_before_it_began_lands_as_it_is(campus: Path) -> None:
+    base = grown(
+        campus,
+        "starts",
+        {"campus.yml": str(files()["campus.yml"]).replace("timezone:", "started: 2026-05-12\ntimezone:")},
+    )
+    commit(campus, "old", {**OPEN, **DRAWN}, base)
+    assert codes(judge(campus, base, "old")) == {"CH201"}
+
+
+def test_a_lot_is_not_drawn_on_a_seal_that_is_buried_by_now(campus: Path) -> None:
+    grave = buried("audit", blob_of(OPEN, "audit"), "2026-05-13T08:00+08:00")
+    base = grown(campus, "buried-by-now", BOTH, lot(), OPEN, grave)
+    commit(campus, "drawn-by-now", {**lot(picked("12T08:20", "security"))}, base)
+    ran = judge(campus, base, "drawn-by-now")
+    assert (ran.code, codes(ran)) == (1, {"CH112"})

@@ -21,6 +21,7 @@ from anlan.rules.pages import links, plain, slots
 from anlan.rules.reading import READING
 from anlan.rules.references import identity, references
 from anlan.rules.rule import Ground, Rule
+from anlan.rules.sealed import sealed_first
 from anlan.rules.setup import campus_agrees, plan_agrees
 from anlan.sources.forked import elsewhere, forks
 from anlan.terms.finding import Card, Finding, Level
@@ -55,6 +56,7 @@ CHANGE_RULES: tuple[ChangeRule, ...] = (
     ids,
     takers,
     merges,
+    sealed_first,
     writers,
     strangers,
     settings,

@@ -11,6 +11,7 @@ from anlan.rules.missing import scheduled, tasks, unanswered, unfiled, waiting
 from anlan.rules.moved import later
 from anlan.rules.received import received
 from anlan.rules.repeated import rounds, texts
+from anlan.rules.sealed import in_order
 from anlan.rules.signal import Signal, SignalGround, SignalRule
 from anlan.terms.finding import Card
 from anlan.trace import LandingChange
@@ -31,6 +32,7 @@ SIGNAL_RULES: tuple[SignalRule, ...] = (
     texts,
     reopened,
     later,
+    in_order,
     rounds,
     one_hand,
     claimed_ahead,
