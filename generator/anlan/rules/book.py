@@ -14,7 +14,7 @@ from anlan.rules.courses import approvals, corrections, moves, times
 from anlan.rules.deleted import deletions, mended, removed
 from anlan.rules.evidence import asked, genuine, present
 from anlan.rules.hazards import deadlines, graded, in_place
-from anlan.rules.kept import checklists, evidence, ids, merges, takers
+from anlan.rules.kept import checklists, evidence, ids, merges, takers, versions
 from anlan.rules.loosened import loosened
 from anlan.rules.ownership import settings, strangers, unverified, writers
 from anlan.rules.pages import links, plain, slots
@@ -53,6 +53,7 @@ CHANGE_RULES: tuple[ChangeRule, ...] = (
     quoting,
     evidence,
     checklists,
+    versions,
     ids,
     takers,
     merges,
