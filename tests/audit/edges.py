@@ -68,3 +68,12 @@ def land(repo: Path, when: str, files: dict[str, str | bytes]) -> str:
         told.append(f'M 100644 inline "{name}"\ndata {len(data)}\n'.encode() + data + b"\n")
     subprocess.run(["git", "-C", repo, "fast-import", "--quiet", "--force"], input=b"".join(told), check=True)
     return git(repo, "rev-parse", "main")
+
+
+def begun(repo: Path, when: str, files: dict[str, str | bytes]) -> Path:
+    """A bare repository whose main begins with some files, landed at a moment."""
+    git(repo.parent, "init", "-q", "--bare", "-b", "main", str(repo))
+    empty = git(repo, "hash-object", "-t", "tree", "-w", "--stdin")
+    git(repo, "update-ref", "refs/heads/main", git(repo, "commit-tree", empty, "-m", "x"))
+    land(repo, when, files)
+    return repo

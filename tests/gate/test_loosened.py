@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.gate.campus import CHECKLIST, CLOCK, MEASURE_PATH, OFFICE, Content, commit, files, other
+from tests.gate.campus import CHECKLIST, CLOCK, MEASURE_PATH, OFFICE, Content, commit, files, made, other
 from tests.reader.small import check
 
 CAMPUS, SCHEDULES, PLAN_PAGE = "campus.yml", "plan/2026/schedules.yml", "plan/2026/index.md"
@@ -26,6 +26,8 @@ SHOWN: dict[str, tuple[dict[str, Content], str]] = {
     "another unit above": (other(CAMPUS, "parent: logistics, ", ""), "the unit above dorms changes"),
     "a place no longer key": (other(CAMPUS, "unit: dorms, key: true", "unit: dorms"), "dorm1 is no longer key"),
     "a place that ends": (other(CAMPUS, "- {id: dorm1, ", "- {id: dorm1, until: 2026-12-31, "), "dorm1 ends on 2026-12-31"),
+    "a place that begins": (other(CAMPUS, "- {id: dorm1, ", "- {id: dorm1, from: 2026-06-01, "), "dorm1 is in use only from 2026-06-01"),
+    "a unit that begins": (other(CAMPUS, "{id: audit, ", "{id: audit, from: 2026-06-01, "), "audit exists only from 2026-06-01"),
     "another time zone": (other(CAMPUS, "Asia/Shanghai", "Asia/Tokyo"), "the time zone changes from Asia/Shanghai to Asia/Tokyo"),
     "a unit that ends": (other(CAMPUS, "{id: audit, ", "{id: audit, until: 2026-12-31, "), "audit now ends: 2026-12-31"),
     "another name for a unit": (other(CAMPUS, "name: 纪检监察室", "name: 监察处"), "audit is renamed from “纪检监察室” to “监察处”"),
@@ -82,6 +84,35 @@ def test_it_is_shown(name: str, campus: Path) -> None:
     assert len(shown) == 1, ran.out
     assert shown[0]["level"] == "warning"
     assert said in shown[0]["message"]
+
+
+WORKED = "calendar: {terms: [], days: [{date: 2026-06-13, work: true, why: 调休}, {date: 2026-06-20, work: true, why: 调休}]}"
+ONE, OFF = (
+    WORKED.replace("}, {date: 2026-06-20, work: true, why: 调休}", "}"),
+    WORKED.replace("20, work: true", "20, work: false"),
+)
+BEGAN = ("- {id: dorm1, ", "- {id: dorm1, from: 2026-03-01, ")
+
+
+@pytest.mark.parametrize(
+    ("stood", "lands", "told"),
+    [
+        (("calendar: {terms: []}", WORKED), ONE, ["loosened: 1 day of work fewer"]),
+        (("calendar: {terms: []}", WORKED), "calendar: {terms: []}", ["loosened: 2 days of work fewer"]),
+        (("calendar: {terms: []}", WORKED), OFF, ["loosened: 1 more day off"]),
+        (("calendar: {terms: []}", ONE), WORKED, []),
+        (BEGAN, BEGAN[1].replace("03", "04"), ["loosened: dorm1 is in use only from 2026-04-01"]),
+        (BEGAN, BEGAN[1].replace("03", "02"), []),
+        (BEGAN, BEGAN[0], []),
+    ],
+)
+def test_days_that_were_set_before(tmp_path: Path, stood: tuple[str, str], lands: str, told: list[str]) -> None:
+    repo = made(tmp_path / "campus.git")
+    commit(repo, "main", other(CAMPUS, *stood))
+    text = str(other(CAMPUS, *stood)[CAMPUS]).replace(stood[1], lands)
+    commit(repo, "next", {CAMPUS: text})
+    ran = check(repo, "--base", "main", "--rev", "next", "--actor", OFFICE, "--as-of", CLOCK)
+    assert [f["message"] for f in ran.findings] == told
 
 
 @pytest.mark.parametrize("name", SILENT)

@@ -113,7 +113,7 @@ def grid(voice: Voice, duty: DutyFact, lines: tuple[DutyLine, ...], most: int = 
                     code,
                     voice.say(mark),
                     f"{_head(voice, p.key)} {voice.say(word)}",
-                    f"r/{cell.record}/" if cell.record in voice.ledger.records else "",
+                    f"r/{cell.record}/" if cell.mark != "waived" and cell.record in voice.ledger.records else "",
                 )
             )
         rows.append((voice.place_link(line.target) if duty.by_place else voice.unit_link(line.target), tuple(squares)))

@@ -22,11 +22,13 @@ Mark = Literal["done", "late", "waived", "missing", "open"]
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One period of one place or unit: what became of it, and the record that shows it."""
+    """One period of one place or unit: what became of it, and the record that shows it; of a waived one, the record that
+    made up for it all the same, and the waivers."""
 
     period: Period
     mark: Mark
     record: str | None = None
+    waivers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,14 @@ class _Deed(NamedTuple):
     family: str | None = None
     shift: str | None = None
     exact: bool = False
+
+
+class _Freed(NamedTuple):
+    """The days for which a waiver frees a place."""
+
+    first: date
+    last: date
+    waiver: str
 
 
 def duty_facts(
@@ -140,9 +150,7 @@ def _fits(schedule: Schedule, deed: _Deed, target: str, ledger: Ledger) -> bool:
     return schedule.who == "any" or by == unit or campus.parent(unit) == by or campus.parent(by) == unit
 
 
-def _cells(
-    spans: tuple[Period, ...], deeds: list[_Deed], freed: Iterable[tuple[date, date]], today: date
-) -> Iterator[Cell]:
+def _cells(spans: tuple[Period, ...], deeds: list[_Deed], freed: Iterable[_Freed], today: date) -> Iterator[Cell]:
     """Each period takes the first deed in it; a further one makes up, late, for an empty period before it."""
     starts = [p.first for p in spans]
     own: dict[int, str] = {}
@@ -159,8 +167,8 @@ def _cells(
     for n, period in enumerate(spans):
         if n in own:
             yield Cell(period, "done", own[n])
-        elif any(a <= period.last and period.first <= b for a, b in freed):
-            yield Cell(period, "waived")
+        elif waivers := tuple(f.waiver for f in freed if f.first <= period.last and period.first <= f.last):
+            yield Cell(period, "waived", late.get(n), waivers)
         elif n in late:
             yield Cell(period, "late", late[n])
         else:
@@ -200,9 +208,9 @@ def _deeds_of(record: Any, days: Days) -> Iterator[_Deed]:
     yield _Deed(days.of(record.at), record.id, record.by, family=checklist.rpartition("-v")[0] if checklist else None)
 
 
-def _waivers(ledger: Ledger, courses: dict[str, Course], days: Days) -> dict[tuple[str, str], list[tuple[date, date]]]:
+def _waivers(ledger: Ledger, courses: dict[str, Course], days: Days) -> dict[tuple[str, str], list[_Freed]]:
     """Approved waivers, each from its first day to its last or to the day it was ended."""
-    out: dict[tuple[str, str], list[tuple[date, date]]] = {}
+    out: dict[tuple[str, str], list[_Freed]] = {}
     for waiver in ledger.of("waiver"):
         assert isinstance(waiver, Waiver)
         course = courses[waiver.id]
@@ -210,5 +218,5 @@ def _waivers(ledger: Ledger, courses: dict[str, Course], days: Days) -> dict[tup
             continue
         end = next((days.of(s.step.at) for s in course.stages if s.after.state == "ended"), waiver.until)
         for place in waiver.places:
-            out.setdefault((waiver.schedule, place), []).append((waiver.from_, min(end, waiver.until)))
+            out.setdefault((waiver.schedule, place), []).append(_Freed(waiver.from_, min(end, waiver.until), waiver.id))
     return out

@@ -159,10 +159,19 @@ def draws(ground: Ground) -> Iterator[Finding]:
             )
     for record, n, stage in staged(ground, "drawn"):
         assert isinstance(record, Draw)
-        if any(isinstance(ground.ledger.records.get(rid), Tombstone) for rid in record.seals):
-            continue  # a seed that was lawfully deleted cannot be read again
+        buried = _buried(ground, record)
+        if buried and all(b.tombstone.at > stage.step.at for b in buried):
+            continue  # a seed that was lawfully deleted since cannot be read again
         seed = _seed(ground, record)
-        if seed is None:
+        if buried:
+            yield found(
+                "DW802",
+                record.id,
+                ("steps", n, "step"),
+                Word("抽签时种子已是存根，没有启封", "when it was drawn a seed was buried, and nobody had opened it"),
+                Word("这次抽签作废，重新封存再抽", "void the draw; seal anew, and draw again"),
+            )
+        elif seed is None:
             yield found(
                 "DW802",
                 record.id,
@@ -170,9 +179,7 @@ def draws(ground: Ground) -> Iterator[Finding]:
                 Word("种子还没有全部启封", "not every seed is opened"),
                 Word("先启封种子", "open the seeds first"),
             )
-            continue
-        again = drawn(record, seed)
-        if again != tuple((p.place, p.inspectors) for p in stage.step.picked):
+        elif (again := drawn(record, seed)) != tuple((p.place, p.inspectors) for p in stage.step.picked):
             result = "；".join(f"{p}: {', '.join(i)}" for p, i in again)
             yield found(
                 "DW802",
@@ -181,6 +188,11 @@ def draws(ground: Ground) -> Iterator[Finding]:
                 Word(f"重算的结果是 {result}", f"computed again the result is {result}"),
                 Word("照重算的结果写", "write the computed result"),
             )
+
+
+def _buried(ground: Ground, draw: Draw) -> list[Tombstone]:
+    """The tombstones in the place of a draw's seals; one that stood there when it was drawn hid no seed."""
+    return [t for rid in draw.seals if isinstance(t := ground.ledger.records.get(rid), Tombstone)]
 
 
 def _seed(ground: Ground, draw: Draw) -> str | None:

@@ -12,7 +12,7 @@ from typing import Any
 
 from anlan.model import kind_of
 from anlan.rules.change import change_rule, of_record, restored
-from anlan.rules.courses import NEVER_CORRECTED
+from anlan.rules.courses import never_corrected
 from anlan.terms.fields import label
 from anlan.terms.finding import Card, FieldPath, Finding, Spot
 from anlan.terms.vocab import STEPS
@@ -123,7 +123,9 @@ def _edited(change: Change, record: RecordChange, at: FieldPath) -> Finding:
 def _instead(record: RecordChange, at: FieldPath, new: Any) -> Word:
     """What to do for an edited head: correct a plain field, else void the record and file it anew."""
     name = str(at[0])
-    if name in NEVER_CORRECTED or len(at) > 1 or not isinstance(new, str):
+    if kind_of(record.id) == "seal":
+        return Word("另行封存：anlan new seal", "seal anew: anlan new seal")
+    if name in never_corrected(kind_of(record.id)) or len(at) > 1 or not isinstance(new, str):
         then = f"anlan step {record.id} void"
         return Word(
             f"报错了的，由主管部门作废后另报：{then}",

@@ -14,13 +14,14 @@ from anlan.rules.courses import approvals, corrections, moves, times
 from anlan.rules.deleted import deletions, mended, removed
 from anlan.rules.evidence import asked, genuine, present
 from anlan.rules.hazards import deadlines, graded, in_place
-from anlan.rules.kept import checklists, evidence, ids, merges, takers
+from anlan.rules.kept import checklists, evidence, ids, merges, takers, versions
 from anlan.rules.loosened import loosened
 from anlan.rules.ownership import settings, strangers, unverified, writers
 from anlan.rules.pages import links, plain, slots
 from anlan.rules.reading import READING
 from anlan.rules.references import identity, references
 from anlan.rules.rule import Ground, Rule
+from anlan.rules.sealed import sealed_first
 from anlan.rules.setup import campus_agrees, plan_agrees
 from anlan.sources.forked import elsewhere, forks
 from anlan.terms.finding import Card, Finding, Level
@@ -52,9 +53,11 @@ CHANGE_RULES: tuple[ChangeRule, ...] = (
     quoting,
     evidence,
     checklists,
+    versions,
     ids,
     takers,
     merges,
+    sealed_first,
     writers,
     strangers,
     settings,

@@ -17,7 +17,7 @@ from anlan.terms.vocab import ENDED_STATES, STATES, STEPS, WHOS
 from anlan.terms.word import Word, listed, same
 
 NEVER_CORRECTED = frozenset(
-    {
+    [
         "id",
         "by",
         "entered_by",
@@ -30,8 +30,19 @@ NEVER_CORRECTED = frozenset(
         "steps",
         "rows",
         "evidence",
-    }
+    ]
 )
+# what a seal or a draw fixed before anybody could know the result
+_COMMITTED = {
+    "seal": frozenset({"about", "at", "digest", "open_after"}),
+    "draw": frozenset({"at", "method", "seals", "seed", "pool", "always", "take", "inspectors", "each", "recuse"}),
+}
+_ANEW = Word("定下的不改：另行封存或另抽", "what was fixed stays: seal anew, or draw anew")
+
+
+def never_corrected(kind: str) -> frozenset[str]:
+    """The fields of a kind's head that no correction sets."""
+    return NEVER_CORRECTED | _COMMITTED.get(kind, frozenset())
 
 
 @rule(
@@ -178,7 +189,7 @@ def _future(record: Record, at: tuple[str | int, ...], claimed: datetime, clock:
          Word("自己申请自己批准不成立；涉及重大的须由主管校领导批准", "nobody approves what he asks; what concerns a major hazard is approved as such"), Word("approved_by 写有权批准的岗位", "write a post that may approve into approved_by")),
 )  # fmt: skip
 def approvals(ground: Ground) -> Iterator[Finding]:
-    """An approver is not the writer; of hazards it is one that the campus names for the grade."""
+    """An approver is not the writer, of waivers not who asked; of hazards it is one that the campus names for the grade."""
     campus = ground.ledger.campus
     for record in ground.ledger.of("notice"):
         if record.approved_by and record.approved_by in (record.by, record.entered_by):
@@ -186,6 +197,10 @@ def approvals(ground: Ground) -> Iterator[Finding]:
     for course in ground.courses.values():
         for stage in course.stages:
             approver = stage.step.__dict__.get("approved_by")
+            asked = (course.record.by, course.record.entered_by)
+            if stage.step.step == "approved" and (approver or stage.step.by) in asked:
+                at = ("steps", stage.n, "approved_by" if approver else "by")
+                yield _self_approved(course.record, at, approver or stage.step.by)
             if not approver:
                 continue
             at = ("steps", stage.n, "approved_by")
@@ -232,7 +247,7 @@ def corrections(ground: Ground) -> Iterator[Finding]:
 
 def _corrected(record: Record, n: int, step: Any) -> Iterator[Finding]:
     """What is set stands in the head, or in the row that is named."""
-    aim, never = aim_of(record, step), NEVER_CORRECTED if step.row is None else ROW_NAMES
+    aim, never = aim_of(record, step), never_corrected(kind_of(record.id)) if step.row is None else ROW_NAMES
     if aim is None:
         say = Word(f"{record.id} 没有 {step.row} 这一行", f"{record.id} has no row {step.row}")
         yield found("CS507", record.id, ("steps", n, "row"), say, _rows_known(record))
@@ -244,7 +259,9 @@ def _corrected(record: Record, n: int, step: Any) -> Iterator[Finding]:
             say = Word("{f} 不能用更正来改", "{f} is not changed by a correction").fill(
                 f=label(kind_of(record.id), name)
             )
-            yield found("CS507", record.id, at, say, Word("改用对应的步骤", "use the step that owns it"), key=True)
+            fixed = name in _COMMITTED.get(kind_of(record.id), ())
+            then = _ANEW if fixed else Word("改用对应的步骤", "use the step that owns it")
+            yield found("CS507", record.id, at, say, then, key=True)
             continue
         if not reads(fields[name], text):
             say = Word("{f} 的新值“{v}”写法不对", "the new value “{v}” of {f} is not written as it should be").fill(

@@ -10,7 +10,7 @@ from anlan.model import kind_of, unit_of
 from anlan.rules.change import change_rule, of_record, restored
 from anlan.terms.finding import Basis, Card, FieldPath, Finding, Spot
 from anlan.terms.word import Word
-from anlan.trace import Change, RecordChange
+from anlan.trace import Change, RecordChange, steps_of
 
 PIPL_DELETION = Basis(Word("个人信息保护法 第四十七条", "Personal Information Protection Law art. 47"), "law")
 
@@ -53,11 +53,24 @@ def deletions(change: Change) -> Iterator[Finding]:
         stub = (new or {}).get("tombstone")
         if isinstance(stub, dict):
             yield from _deletion(change, record, stub, ("tombstone",))
+            yield from _still_sealed(record, old)
             yield from _shown_wider(record, old, new or {})
         first = len((new or {}).get("steps") or ()) - len(record.new_steps)
         for n, step in enumerate(record.new_steps, first):
             if step.get("step") == "redacted" and record.bytes_before is not None:
                 yield from _deletion(change, record, step, ("steps", n))
+
+
+def _still_sealed(record: RecordChange, old: Mapping[str, Any]) -> Iterator[Finding]:
+    """A seal that nobody opened holds a digest and nobody's data; buried, it would free whoever is bound by it."""
+    opened = any(s.get("step") == "opened" for s in steps_of(old))
+    if kind_of(record.id) != "seal" or record.before is None or opened:
+        return
+    say = Word(
+        "还没有启封的封存里只有摘要，没有可删的内容", "a seal that is not opened holds a digest, and nothing to delete"
+    )
+    mend = Word("先启封；摘要之外依法须删的，用“遮盖”（redacted）", "open it first; what else the law asks to delete goes by a redacted step")  # fmt: skip
+    yield of_record("CH104", record, ("tombstone",), say, mend)
 
 
 def _shown_wider(record: RecordChange, old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Finding]:

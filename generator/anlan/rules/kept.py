@@ -95,6 +95,26 @@ def checklists(change: Change) -> Iterator[Finding]:
             yield Finding("CH107", path, say, mend)
 
 
+@change_rule(
+    Card("CH113", "change", Word("新版检查表不倒签", "A new version of a checklist does not begin in the past"),
+         Word("当日有效的版本倒着一换，已落地的检查就成了用错版本，谁也改不了", "landed inspections would have answered the wrong version, and nobody could mend that"),
+         Word("from 写这次改动落地之日或以后的日子", "let `from` be the day on which it lands, or a later one")),
+)  # fmt: skip
+def versions(change: Change) -> Iterator[Finding]:
+    """Checklists that come to be in force on a day that is over, where an older version was."""
+    if change.settled is None:
+        return
+    today = change.after.moment.astimezone(change.before.zone).date()
+    for rid, card in change.settled.plan.checklists.items():
+        stood = change.before.plan.checklists.get(rid)
+        others = (c for c in change.before.plan.checklist_families.get(card.family, ()) if c.id != rid)
+        moved = stood is None or stood.from_ != card.from_
+        if moved and card.from_ < today and any(c.from_ < today for c in others):
+            say = Word(f"{rid} 从 {card.from_} 起有效，那时用的是旧版", f"{rid} begins on {card.from_}, when an older version was in force")  # fmt: skip
+            mend = Word(f"from 写 {today} 或以后的日子", f"let `from` be {today} or later")
+            yield Finding("CH113", change.settled.plan.files.get(rid, _CHECKLISTS), say, mend, ("from",))
+
+
 def _stem(path: str) -> str:
     return path.rpartition("/")[2].removesuffix(".yml")
 

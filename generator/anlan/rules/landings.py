@@ -15,8 +15,9 @@ from anlan.trace import Landed, LandingChange
 from anlan.trace.plain import plainly_kept
 
 # What says nothing of a landing: quoting changes no value, an unvouched actor is not a lead, loosening is shown on its
-# own board, and whether a merged hazard still has a home is told by the records that stand now.
-LEFT_OUT = frozenset({"CH105", "CH109", "CH110", "CH204", "CH301"})
+# own board, and whether a merged hazard still has a home is told by the records that stand now. In which order seals and
+# draws landed is a signal of its own. On which day a landing was judged is not known any more.
+LEFT_OUT = frozenset({"CH105", "CH109", "CH110", "CH112", "CH113", "CH204", "CH301"})
 _OWNERSHIP = frozenset({"CH201", "CH202", "CH203"})
 _ODD = re.compile(r"[^a-z0-9.#-]+")
 Landing = tuple[str, datetime]  # a commit, and when it was committed

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from anlan.facts.fold import Stage
 from anlan.model import Limit, Record, kind_of, path_of
+from anlan.rules.moved import owed
 from anlan.rules.signal import (
     Signal,
     SignalGround,
@@ -20,6 +21,7 @@ from anlan.rules.signal import (
     signal_rule,
     span,
 )
+from anlan.rules.waived import day_over, judged
 from anlan.terms.finding import FieldPath
 from anlan.terms.vocab import STEPS
 from anlan.terms.word import Word
@@ -45,13 +47,9 @@ def hazards(ground: SignalGround) -> Iterator[Signal]:
                 if name in _WAITS:
                     yield from _in_time(ground, rid, fact.field, stage, since)
                 elif name == "submitted":
-                    yield from _by_deadline(ground, rid, stage)
+                    old = owed(ground, course).by_step.get(stage.n)
+                    yield from _by_deadline(ground, rid, stage, old or stage.before.deadline)
             since[name] = at
-
-
-def day_over(ground: SignalGround, day: date) -> datetime:
-    """The moment at which a day is over, by the campus's clocks."""
-    return datetime.combine(day + timedelta(days=1), time(), tzinfo=ground.ledger.zone)
 
 
 _NEVER = datetime.min.replace(tzinfo=UTC)
@@ -84,8 +82,7 @@ def _in_time(ground: SignalGround, rid: str, field: str, stage: Stage, since: di
     yield of_record("LT101", rid, say, at, ("steps", stage.n, "at"), f"{name}/{at:%Y-%m-%d}", basis=rests(limit))
 
 
-def _by_deadline(ground: SignalGround, rid: str, stage: Stage) -> Iterator[Signal]:
-    deadline = stage.before.deadline
+def _by_deadline(ground: SignalGround, rid: str, stage: Stage, deadline: date | None) -> Iterator[Signal]:
     if deadline is None or not ground.began(day_over(ground, deadline)):
         return
     day = ground.facts.days.of(stage.step.at)
@@ -213,25 +210,18 @@ def replies_and_duties(ground: SignalGround) -> Iterator[Signal]:
             day = of(reply.step.at)
             say = Word(f"限 {notice.due} 回复，{day} 才回复", f"due on {notice.due}, replied on {day}")
             yield of_record("LT106", notice.id, say, reply.step.at, ("steps", reply.n, "at"))
-    for duty in ground.facts.duties:
-        for line in duty.lines:
-            for cell in line.cells:
-                if cell.mark == "late" and cell.record:
-                    record = ground.facts.courses[cell.record].record
-                    say = Word(
-                        f"{duty.schedule.title}：{ground.name(line.target)} {cell.period.key} 这一期 {of(record.at)} 才做",
-                        f"{duty.schedule.title}: {ground.name(line.target)}, period {cell.period.key}, done on {of(record.at)}",
-                    )
-                    yield Signal(
-                        "LT107",
-                        f"LT107/{duty.schedule.id}/{line.target}/{cell.period.key}",
-                        path_of(cell.record),
-                        say,
-                        record.at,
-                        (),
-                        cell.record,
-                        basis=rests(duty.schedule),
-                    )
+    for duty, line, cell, mark, note in judged(ground):
+        if mark == "late" and cell.record:
+            record = ground.facts.courses[cell.record].record
+            title, name, key, day = duty.schedule.title, ground.name(line.target), cell.period.key, of(record.at)
+            say = Word(
+                f"{title}：{name} {key} 这一期 {day} 才做{note.zh}",
+                f"{title}: {name}, period {key}, done on {day}{note.en}",
+            )
+            yield Signal(
+                "LT107", f"LT107/{duty.schedule.id}/{line.target}/{key}", path_of(cell.record), say, record.at, (), cell.record,
+                basis=rests(duty.schedule),
+            )  # fmt: skip
     for measure in ground.facts.measures:
         for task in measure.tasks:
             if task.state == "late" and task.by is not None:

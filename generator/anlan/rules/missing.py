@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from anlan.facts.fold import Course
-from anlan.facts.hazards import HazardFact
+from anlan.facts.hazards import HazardFact, days_over
 from anlan.facts.tasks import actions_of
 from anlan.model import path_of
 from anlan.rules.acts import followed
-from anlan.rules.late import day_over
+from anlan.rules.moved import owed
 from anlan.rules.rule import Ground
 from anlan.rules.signal import (
     Signal,
@@ -27,6 +27,7 @@ from anlan.rules.signal import (
     signal_rule,
     span,
 )
+from anlan.rules.waived import day_over, judged
 from anlan.terms.vocab import STEPS
 from anlan.terms.word import Word
 
@@ -38,20 +39,17 @@ _RECORD_IT = Word("补一条记录，或写一条说明（answer）", "file the 
                 Word("周期、校历和免检减去记录，剩下的就是没有记录的", "schedules and calendar less waivers less records"), _RECORD_IT),
 )  # fmt: skip
 def scheduled(ground: SignalGround) -> Iterator[Signal]:
-    """Schedules × places or units × periods, without waivers and records. The basis is the schedule's own."""
+    """Schedules × places or units × periods, without records, and waivers that landed before the period was over."""
     files = ground.ledger.plan.files
-    for duty in ground.facts.duties:
-        schedule = duty.schedule
-        for line in duty.lines:
-            for cell in line.cells:
-                if cell.mark == "missing":
-                    say = Word(
-                        f"{schedule.title}：{ground.name(line.target)} {cell.period.key} 这一期没有记录",
-                        f"{schedule.title}: {ground.name(line.target)}, no record for {cell.period.key}",
-                    )
-                    key = f"MS101/{schedule.id}/{line.target}/{cell.period.key}"
-                    over = day_over(ground, cell.period.last)
-                    yield Signal("MS101", key, files.get(schedule.id, "plan"), say, over, basis=rests(schedule))
+    for duty, line, cell, mark, note in judged(ground):
+        if mark == "missing":
+            schedule, name, key = duty.schedule, ground.name(line.target), cell.period.key
+            say = Word(
+                f"{schedule.title}：{name} {key} 这一期没有记录{note.zh}", f"{schedule.title}: {name}, no record for {key}{note.en}"
+            )  # fmt: skip
+            over = day_over(ground, cell.period.last)
+            whole = f"MS101/{schedule.id}/{line.target}/{key}"
+            yield Signal("MS101", whole, files.get(schedule.id, "plan"), say, over, basis=rests(schedule))
 
 
 @signal_rule(
@@ -71,11 +69,21 @@ def waiting(ground: SignalGround) -> Iterator[Signal]:
                     s=STEPS[step], t=lasted(ground.ledger.moment - start), l=said(limit)
                 )
                 yield of_record("MS102", rid, say, over, (), f"{step}/{start:%Y-%m-%d}", basis=rests(limit))
-        if fact.overdue and fact.deadline:
-            say = Word("整改时限 {d} 已过 {t}，没有申请验收", "the deadline {d} is past by {t}; not submitted").fill(
-                d=fact.deadline, t=days(fact.overdue)
-            )
-            yield of_record("MS102", rid, say, day_over(ground, fact.deadline), (), f"submitted/{fact.deadline}")
+        yield from _overdue(ground, rid, fact)
+
+
+def _overdue(ground: SignalGround, rid: str, fact: HazardFact) -> Iterator[Signal]:
+    """Past the deadline in force, or past the one that was overdue when the hazard was ended and opened again."""
+    old = owed(ground, ground.facts.courses[rid]).now
+    deadline = old or fact.deadline
+    over = days_over(fact.state, deadline, ground.facts.days.today)
+    if deadline is None or not over:
+        return
+    say = Word("整改时限 {d} 已过 {t}，没有申请验收", "the deadline {d} is past by {t}; not submitted")
+    if old:
+        say = Word(say.zh + "；重启时改为 {n}", say.en + "; reopened with {n}")
+    say = say.fill(d=deadline, t=days(over), n=fact.deadline)
+    yield of_record("MS102", rid, say, day_over(ground, deadline), (), f"submitted/{deadline}")
 
 
 def _awaited(course: Course, fact: HazardFact) -> Iterator[tuple[str, datetime, str]]:

@@ -17,6 +17,8 @@ from anlan.terms.word import Word, same
 from anlan.trace import Commit, Landed
 from anlan.trace.fault import Fault
 
+BEGINNING = timedelta(days=30)  # for which a new campus lands its old ledgers
+
 
 @dataclass(frozen=True, slots=True)
 class Signal:
@@ -107,6 +109,12 @@ class SignalGround:
     def arrived(self, commit: Commit) -> datetime:
         """When a landing reached main: by its receipt, else as its commit says."""
         return self.received.get(commit.id) or commit.committed_at
+
+    def adopted(self, at: datetime, commit: Commit) -> bool:
+        """Whether a part is of the old ledgers that a campus lands in bulk as it begins, when it landed tells nothing of."""
+        arrived = self.arrived(commit)
+        old = self.opened is not None and at <= self.opened and arrived - self.opened <= BEGINNING
+        return old or not self.began(arrived)
 
     def came(self, commit: Commit) -> Word:
         """How it is known when a landing reached main; a commit's own date can be forged."""

@@ -8,8 +8,10 @@ from anlan.rules.inconsistent import bulk, claimed_ahead, one_hand, photos, reop
 from anlan.rules.landings import altered
 from anlan.rules.late import entered, hazards, incidents, replies_and_duties
 from anlan.rules.missing import scheduled, tasks, unanswered, unfiled, waiting
+from anlan.rules.moved import later
 from anlan.rules.received import received
 from anlan.rules.repeated import rounds, texts
+from anlan.rules.sealed import in_order
 from anlan.rules.signal import Signal, SignalGround, SignalRule
 from anlan.terms.finding import Card
 from anlan.trace import LandingChange
@@ -29,6 +31,8 @@ SIGNAL_RULES: tuple[SignalRule, ...] = (
     bulk,
     texts,
     reopened,
+    later,
+    in_order,
     rounds,
     one_hand,
     claimed_ahead,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from anlan.model import Campus
-from anlan.model.campus import Limit, Span
+from anlan.model.campus import Dated, Limit, Span
 from anlan.terms.finding import FieldPath
 
 Loosening = tuple[FieldPath, str, str]
@@ -58,12 +58,19 @@ def _units(old: Campus, new: Campus) -> Iterator[Loosening]:
                 f"{unit.id} now ends: {unit.until or 'never'}",
             )
             yield (*at, "until"), zh, en
+        if _later(known, unit):
+            yield (*at, "from"), f"{unit.id} 从 {unit.from_} 起才有", f"{unit.id} exists only from {unit.from_}"
         if known.parent != unit.parent:
             yield (
                 at,
                 f"{unit.id} 的上级单位变了，谁能验收跟着变",
                 f"the unit above {unit.id} changes, and with it who may verify",
             )
+
+
+def _later(old: Dated, new: Dated) -> bool:
+    """Whether something begins later than it did: before that nothing is asked of it."""
+    return new.from_ is not None and (old.from_ is None or new.from_ > old.from_)
 
 
 def _places(old: Campus, new: Campus) -> Iterator[Loosening]:
@@ -83,6 +90,12 @@ def _places(old: Campus, new: Campus) -> Iterator[Loosening]:
                 at,
                 f"{place.id} 的管理单位或类别变了，由谁查、查什么跟着变",
                 f"the unit or kind of {place.id} changes, and with it who checks what",
+            )
+        if _later(known, place):
+            yield (
+                (*at, "from"),
+                f"{place.id} 从 {place.from_} 起才在用",
+                f"{place.id} is in use only from {place.from_}",
             )
         if place.until and (known.until is None or place.until < known.until):
             yield (*at, "until"), f"{place.id} 终止于 {place.until}", f"{place.id} ends on {place.until}"
@@ -114,6 +127,11 @@ def _calendar(old: Campus, new: Campus) -> Iterator[Loosening]:
     off = [d for d in new.calendar.days if not d.work and d not in old.calendar.days]
     if off:
         yield ("calendar", "days"), f"增加不上班的日子 {len(off)} 天", f"{len(off)} more day{'s' * (len(off) > 1)} off"
+    told = {d.date for d in new.calendar.days}
+    gone = [d for d in old.calendar.days if d.work and d.date not in told]
+    if gone:
+        zh, en = f"少了调休上班的日子 {len(gone)} 天", f"{len(gone)} day{'s' * (len(gone) > 1)} of work fewer"
+        yield ("calendar", "days"), zh, en
     stood = {w.id: w for w in (*old.windows, *old.calendar.terms)}
     spans: list[tuple[FieldPath, Span]] = [(("windows", n), w) for n, w in enumerate(new.windows)]
     spans += [(("calendar", "terms", n), w) for n, w in enumerate(new.calendar.terms)]
