@@ -62,3 +62,45 @@ def test_a_schedule_that_asks_nobody_has_no_grid_and_nothing_leads_to_one(anlan:
     changed(campus, MEASURE, ("schedules: [tagged]", "schedules: [tagged, fire-monthly]"))
     assert built(anlan, campus).returncode == 0
     assert "#g-fire-monthly" in page(campus, "plan/2026/measures/pm-2026-fire")
+
+
+def test_a_campus_that_starts_later_is_shown_as_it_is_today(anlan: Anlan, campus: Path) -> None:
+    changed(campus, "campus.yml", ("started: 2026-03-01", "started: 2099-01-01"))
+    assert built(anlan, campus).returncode == 0
+    assert "<svg" in page(campus, ".")
+
+
+@pytest.mark.parametrize(("count", "code"), [(11, 0), (26, 0), (27, 1)])
+def test_a_question_has_as_many_options_as_there_are_letters(anlan: Anlan, campus: Path, count: int, code: int) -> None:
+    options = ", ".join(f"o{n}" for n in range(1, count + 1))
+    lesson = "plan/education/ls-exit.md"
+    changed(
+        campus, lesson, ("options: [拿行李, 从最近的出口离开], answer: 2", f"options: [{options}], answer: {count}")
+    )
+    done = built(anlan, campus)
+    assert done.returncode == code, done.stderr
+    if code:
+        assert "error[SC207]: a question has 26 options at most" in done.stderr
+    else:
+        assert f'data-answer="{"ABCDEFGHIJKLMNOPQRSTUVWXYZ"[count - 1]}"' in page(campus, lesson.removesuffix(".md"))
+
+
+@pytest.mark.parametrize(
+    ("path", "again"),
+    [("u/library", "fields:"), ("p/hall", "shifts:")],
+)
+def test_what_stands_twice_has_one_page(anlan: Anlan, campus: Path, path: str, again: str) -> None:
+    card = "{id: library, name: 图书馆二, posts: [head]}" if again == "fields:" else "{id: hall, name: 二楼}"
+    changed(campus, "campus.yml", (f"\n{again}", f"\n  - {card}\n{again}"))
+    done = built(anlan, campus)
+    assert done.returncode == 1, done.stderr
+    assert "stands twice" in done.stderr
+    assert page(campus, path)
+
+
+def test_a_folder_named_by_a_sign_that_is_no_number_is_told_and_does_no_harm(anlan: Anlan, campus: Path) -> None:
+    for name in ("x.md", "index.md"):
+        added(campus, f"plan/²/{name}", "---\ntitle: Two\n---\n\nhello\n")
+    done = built(anlan, campus)
+    assert (done.returncode, done.stderr.count("FI113]")) == (1, 2), done.stderr
+    assert "hello" in page(campus, "plan/²/x")

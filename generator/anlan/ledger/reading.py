@@ -249,7 +249,7 @@ def _shelf(book: PlanBook, path: str) -> tuple[type[Part], dict[str, Any] | None
     folders = path.split("/")
     if len(folders) == 4 and folders[2] == "measures":
         return Measure, book.measures
-    if len(folders) == 3 and folders[1].isdigit() and folders[2] == "index.md":
+    if len(folders) == 3 and folders[1].isdecimal() and folders[2] == "index.md":
         return Plan, book.plans
     if len(folders) == 3 and folders[1] == "education" and folders[2] != "index.md":
         return Lesson, book.lessons

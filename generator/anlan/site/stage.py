@@ -171,7 +171,7 @@ def _plan_pages(ledger: Ledger, lang: Lang, titles: Titles) -> Nav:
 
 def _year(path: str) -> int:
     year = path.split("/")[1]
-    return int(year) if year.isdigit() else 0
+    return int(year) if year.isdecimal() else 0
 
 
 def _lesson_pages(ledger: Ledger, lang: Lang, titles: Titles) -> Nav:
