@@ -37,12 +37,12 @@ def added(campus: Path, path: str, text: str) -> None:
         file.write(text)
 
 
-def built(anlan: Anlan, campus: Path) -> Done:
+def built(anlan: Anlan, campus: Path, *more: str) -> Done:
     """One build of the campus as it now stands, landed in a commit of its own, in English."""
     git(campus.parent, "init", "-q", "-b", "main", str(campus))
     landed(campus, "2026-05-20T21:00:00+08:00", OFFICE, "as it now stands")
     words = ("--rev", "HEAD", "--as-of", AS_OF, "--lang", "en", "--jobs", "1")
-    return anlan("build", "--repo", campus, "--out", campus.parent / "site", *words)
+    return anlan("build", "--repo", campus, "--out", campus.parent / "site", *words, *more)
 
 
 def page(campus: Path, path: str) -> str:
@@ -104,3 +104,19 @@ def test_a_folder_named_by_a_sign_that_is_no_number_is_told_and_does_no_harm(anl
     done = built(anlan, campus)
     assert (done.returncode, done.stderr.count("FI113]")) == (1, 2), done.stderr
     assert "hello" in page(campus, "plan/²/x")
+
+
+@pytest.mark.parametrize("audience", ["campus", "office"])
+def test_a_name_that_cannot_be_shown_is_told_and_nothing_more_is_read_of_it(
+    anlan: Anlan, campus: Path, audience: str
+) -> None:
+    for path in ("plan/\udcff.md", "plan/a\nb.md", "plan/\udcff.png", "records/hazard/2026/05/\udcff.yml"):
+        added(campus, path, "---\ntitle: Two\n---\n\nhello\n")
+    done = built(anlan, campus, "--audience", audience)
+    assert (done.returncode, done.stderr.count("FI112]")) == (1, 4), done.stderr
+    assert "FI112" in page(campus, "audit/bad")
+    pages = {p.relative_to(campus.parent / "site").as_posix() for p in (campus.parent / "site/plan").rglob("*.html")}
+    assert pages == {
+        f"plan/{name}index.html"
+        for name in ("2026/", "2026/measures/pm-2026-fire/", "education/", "education/ls-exit/")
+    }
