@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from anlan.boards.coverage import address
 from anlan.boards.pieces import Piece
 from anlan.boards.said import page_of
 from anlan.boards.voice import Voice
@@ -115,7 +116,7 @@ def _schedules(voice: Voice, last: date) -> Iterator[Thing]:
         ):
             yield (
                 days[0],
-                Piece(schedule.title, f"boards/coverage/#g-{schedule.id}"),
+                Piece(schedule.title, address(voice, schedule.id)),
                 voice("周期任务开始一期", "a period of the schedule begins"),
             )
 

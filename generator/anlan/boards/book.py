@@ -167,7 +167,7 @@ class Boards:
     @cached_property
     def units(self) -> tuple[UnitView, ...]:
         """A page a unit."""
-        return tuple(unit_view(self.voice, u) for u in self.voice.ledger.campus.units)
+        return tuple(unit_view(self.voice, u) for u in self.voice.ledger.campus.unit_by_id.values())
 
     @cached_property
     def places(self) -> PlacePages:

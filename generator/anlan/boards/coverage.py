@@ -66,6 +66,12 @@ def coverage(voice: Voice) -> Coverage:
     return Coverage(sums, tuple(grid(voice, d, d.lines) for d in duties), legend(voice))
 
 
+def address(voice: Voice, schedule: str) -> str:
+    """Where the grid of a schedule stands; nowhere where it asks no place or unit for anything yet."""
+    asked = any(d.schedule.id == schedule and d.lines for d in voice.facts.duties)
+    return f"boards/coverage/#g-{schedule}" if asked else ""
+
+
 def legend(voice: Voice) -> tuple[tuple[str, str, str], ...]:
     """What each mark means."""
     return tuple((code, voice.say(mark), voice.say(word)) for code, mark, word in MARKS.values())
@@ -82,7 +88,7 @@ def _sum(voice: Voice, duty: DutyFact) -> Row:
     share = f"{round(100 * done / due)}%" if due else ""
     return Row(
         (
-            Cell((Piece(schedule.title, f"boards/coverage/#g-{schedule.id}"),)),
+            Cell((Piece(schedule.title, address(voice, schedule.id)),)),
             Cell(basis),
             *(text(str(n) if n else "") for n in numbers),
             text(share),

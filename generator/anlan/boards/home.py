@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from anlan.boards.ahead import Coming, coming, due_within
 from anlan.boards.campus_map import CampusMap, campus_map
+from anlan.boards.coverage import address
 from anlan.boards.hazard_rows import closed_since, hazard_row
 from anlan.boards.pieces import Figure, Piece
 from anlan.boards.voice import Voice
@@ -131,7 +132,7 @@ def _covered(voice: Voice) -> tuple[Figure, ...]:
                 Figure(
                     voice("应查覆盖", "Inspections done"),
                     str(round(100 * done / due)),
-                    Piece(note, f"boards/coverage/#g-{duty.schedule.id}"),
+                    Piece(note, address(voice, duty.schedule.id)),
                     unit="%",
                 ),
             )

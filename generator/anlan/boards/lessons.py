@@ -8,8 +8,7 @@ from anlan.boards.pieces import Cell, Piece, Row, Table, text
 from anlan.boards.said import page_of
 from anlan.boards.voice import Voice
 from anlan.model import Lesson, Training
-
-LETTERS = "ABCDEFGHIJ"
+from anlan.model.plan import LETTERS
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from anlan.boards.coverage import address
 from anlan.boards.pieces import Cell, Piece, Row, Table
 from anlan.boards.said import page_of
 from anlan.boards.voice import Voice
@@ -121,7 +122,8 @@ def task_row(voice: Voice, fact: TaskFact, measure: Piece | None = None) -> Row:
     word, tone = TASK_STATES[fact.state]
     state: tuple[Piece, ...] = (Piece(voice.say(word), "", f"al-chip al-chip--{tone}"),)
     if fact.state == "running":
-        state += (Piece(f"{fact.done}/{fact.due}", f"boards/coverage/#g-{task.schedules[0]}", "al-num"),)
+        grid = next(filter(None, (address(voice, s) for s in task.schedules)), "")
+        state += (Piece(f"{fact.done}/{fact.due}", grid, "al-num"),)
     shown = (
         (voice.record(fact.by.id),)
         if fact.by

@@ -9,6 +9,7 @@ from typing import Protocol
 from anlan.boards.pieces import Cell, Choice, Piece, Row, Table
 from anlan.boards.voice import Voice
 from anlan.ledger import Ledger
+from anlan.sources.encoding import shown
 from anlan.terms import vocab
 from anlan.terms.finding import Card, Finding
 
@@ -92,9 +93,9 @@ def rule_book(voice: Voice, cards: Iterable[Card]) -> RuleBook:
 def bad_records(voice: Voice, whole: Iterable[Located], cards: Iterable[Card]) -> BadRecords:
     """The findings, by path; on the campus site what stands in a file is not repeated."""
     titles = {c.code: voice.say(c.title) for c in cards}
-    seen, hidden = [], 0
+    seen, hidden, unread = [], 0, {shown(path) for path in voice.ledger.unreadable}
     for found in whole:
-        if _in_sight(voice.ledger, found.finding):
+        if found.finding.path in unread or _in_sight(voice.ledger, found.finding):
             seen.append(_row(voice, found, titles))
         else:
             hidden += 1
@@ -102,8 +103,8 @@ def bad_records(voice: Voice, whole: Iterable[Located], cards: Iterable[Card]) -
 
 
 def _in_sight(ledger: Ledger, finding: Finding) -> bool:
-    """A record that this audience does not see lends it no finding; a file that cannot be read counts as office."""
-    if ledger.audience == "office" or finding.path in ledger.unreadable:
+    """A record that this audience does not see lends it no finding."""
+    if ledger.audience == "office":
         return True
     return finding.record in ledger.records if finding.record else not finding.path.startswith("records/")
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from itertools import pairwise
+from datetime import date, timedelta
 
-from dateutil.rrule import rrulestr
-
+from anlan.facts.recurrence import Unread, recurrence
 from anlan.model import Campus, Schedule
 from anlan.model.campus import Span
 
@@ -25,26 +23,25 @@ class Period:
 
 
 def occurrence_days(rule: str, start: date, until: date) -> list[date]:
-    """The days of a recurrence rule up to a day; none where the rule cannot be read (a check says so)."""
-    try:
-        rrule = rrulestr(rule, dtstart=datetime.combine(start, time()))
-        return [
-            d.date() for d in rrule.between(datetime.combine(start, time()), datetime.combine(until, time()), inc=True)
-        ]
-    except (ValueError, TypeError, AttributeError):
-        return []
+    """The days of a recurrence up to a day; none where it cannot be read (a check says so)."""
+    return [day for day, _ in _turns(rule, start, until)]
+
+
+def _turns(rule: str, start: date, until: date) -> Iterator[tuple[date, date]]:
+    read = recurrence(rule, start)
+    return iter(()) if isinstance(read, Unread) else read.turns(until)
 
 
 def periods(schedule: Schedule, campus: Campus, today: date) -> tuple[Period, ...]:
-    """The periods of a schedule from the campus's start to the one that today lies in and the next few."""
-    until = today + timedelta(days=AHEAD_DAYS)
-    days = occurrence_days(schedule.rrule, schedule.start, until + timedelta(days=400))
+    """The periods of a schedule from the campus's start to the one that today lies in and the next few.
+
+    Where the recurrence itself ends, its last period is as long as if it did not.
+    """
+    until = min(today + timedelta(days=AHEAD_DAYS), schedule.until or date.max)
     pauses = [w for w in (*campus.windows, *campus.calendar.terms) if w.id in schedule.except_]
     out = []
-    for first, following in pairwise(days):
+    for first, following in _turns(schedule.rrule, schedule.start, until):
         last = min(following - timedelta(days=1), schedule.until or date.max)
-        if first > until or (schedule.until and first > schedule.until):
-            break
         if not paused(first, pauses) and (campus.started is None or last >= campus.started):
             out.append(Period(_key(first, following), first, last))
     return tuple(out)

@@ -36,9 +36,9 @@ class _Stretch(NamedTuple):
 
 
 def trend(courses: Iterable[Course], days: Days, started: date | None = None) -> Trend:
-    """The counts of the last days; linear in the number of steps."""
+    """The counts of the last days, today's among them even where the campus starts later; linear in the number of steps."""
     end = days.today + timedelta(days=1)
-    first = max(days.today - timedelta(days=SPAN_DAYS - 1), started or date.min)
+    first = min(days.today, max(days.today - timedelta(days=SPAN_DAYS - 1), started or date.min))
     changes: dict[str, Counter[date]] = {"open": Counter(), "major": Counter(), "overdue": Counter()}
     for course in courses:
         for stretch in _stretches(course, days, end):

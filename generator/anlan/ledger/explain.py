@@ -24,7 +24,14 @@ CLASHES = {
     "task_due": Word("任务的 schedules 和 due 必须有且只有一个", "a task has exactly one of schedules and due"),
     "scope_reason": Word("标为 out_of_scope 的条目要写 reason", "a paragraph that is out_of_scope gives a reason"),
     "quiz_answer": Word("answer 是选项的序号，从 1 数起", "answer is the number of an option, counted from 1"),
+    "quiz_options": Word("一题至多二十六个选项", "a question has 26 options at most"),
 }
+_MENDS = {
+    "scope_reason": Word("补上 reason", "add the reason"),
+    "quiz_answer": Word("写某个选项的序号", "write the number of one of the options"),
+    "quiz_options": Word("删去一些选项，或拆成两题", "leave some out, or make two questions of it"),
+}
+_KEEP = Word("只留应有的一个", "keep the one that belongs")
 _SHAPES = {
     "tuple_type": Word("一个列表（每行以 - 开头）", "a list (each item begins with -)"),
     "list_type": Word("一个列表（每行以 - 开头）", "a list (each item begins with -)"),
@@ -64,7 +71,7 @@ def _problem(sort: str, loc: FieldPath, ctx: dict[str, Any], value: Any, data: A
             "SC207",
             (*at, clash.key),
             CLASHES[clash.code],
-            Word("只留应有的一个", "keep the one that belongs"),
+            _MENDS.get(clash.code, _KEEP),
             key=True,
         )
     if sort in _SHAPES and not (sort == "string_type" and isinstance(value, str)):

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from anlan.model import KIND_BY_NAME, KINDS
 from anlan.model.scalars import NAME, RECORD
+from anlan.sources.encoding import shown
 from anlan.sources.tree import ROOTS, Entry
 from anlan.terms.finding import Finding
 from anlan.terms.word import Word
@@ -55,9 +56,9 @@ def misplaced(path: str) -> Finding | None:
     """A finding for a file that has no place in a campus's tree."""
     if _PLACES.fullmatch(path) or _ANY_RECORD.fullmatch(path):
         return None
-    name = path.rpartition("/")[2]
+    name = shown(path.rpartition("/")[2])
     say = Word(f"这里不放 {name}", f"{name} does not belong here")
-    return Finding("FI113", path, say, next(mend for like, mend in _MENDS if like.fullmatch(path)))
+    return Finding("FI113", shown(path), say, next(mend for like, mend in _MENDS if like.fullmatch(path)))
 
 
 def odd_names(entries: list[Entry]) -> Iterator[Finding]:
@@ -74,7 +75,7 @@ def odd_names(entries: list[Entry]) -> Iterator[Finding]:
         if not entry.path.isprintable():  # bytes that are no UTF-8 are not either
             yield Finding(
                 "FI112",
-                entry.path.encode("utf-8", "replace").decode(),
+                shown(entry.path),
                 Word("文件名里有不能显示的字符", "the name holds characters that cannot be shown"),
                 Word("改名", "rename it"),
             )
@@ -92,8 +93,8 @@ def shadowing(paths: Iterable[str]) -> Iterator[Finding]:
 
 def _not_plain(entry: Entry) -> Finding:
     if entry.sort == "closed":
-        return Finding("FI111", entry.path, Word("这个文件没有读取权限", "this file may not be read"),
+        return Finding("FI111", shown(entry.path), Word("这个文件没有读取权限", "this file may not be read"),
                        Word("改文件权限，让运行 anlan 的账号能读", "let the account that runs anlan read it"))  # fmt: skip
     what = Word("符号链接", "a symbolic link") if entry.sort == "link" else Word("特殊文件", "a special file")
-    return Finding("FI111", entry.path, Word("这是{w}，不是普通文件", "this is {w}, not a plain file").fill(w=what),
+    return Finding("FI111", shown(entry.path), Word("这是{w}，不是普通文件", "this is {w}, not a plain file").fill(w=what),
                    Word("换成普通文件；链接会指到仓库之外", "put a plain file; a link can lead out of the repository"))  # fmt: skip

@@ -33,6 +33,7 @@ from anlan.model import (
 )
 from anlan.model.scalars import RECORD
 from anlan.sources.batch import read_known, read_many
+from anlan.sources.encoding import shown
 from anlan.sources.front_matter import read_markdown
 from anlan.sources.problem import Problem
 from anlan.sources.shelf import Shelf, digest
@@ -155,14 +156,14 @@ def _records(
     for entry, value in zip(entries, values, strict=True):
         stem = _stem(entry.path)
         if isinstance(value, Problem):
-            reading.findings.append(value.found(entry.path, stem if _IS_RECORD(stem) else None))
+            reading.findings.append(value.found(shown(entry.path), stem if _IS_RECORD(stem) else None))
             bad.append(entry.path)
             continue
         model = models.get(stem[:2])
         if model is None or not _IS_RECORD(stem):
             bad.append(entry.path)
             continue
-        record = _record(reading, model, entry.path, stem, value)
+        record = _record(reading, model, shown(entry.path), stem, value)
         if record is None:
             bad.append(entry.path)
         else:
@@ -199,8 +200,9 @@ def _record(reading: _Reading, model: type[Record], path: str, stem: str, value:
 
 
 def _plan(reading: _Reading, paths: list[str]) -> tuple[PlanBook, list[Page]]:
+    """What is planned, and the pages; a file whose name cannot be shown has no address, and is a finding already."""
     book, pages = PlanBook(), []
-    for path in paths:
+    for path in filter(str.isprintable, paths):
         if path.startswith("plan/") and path.endswith(".md"):
             page = _page(reading, book, path)
             if page:
@@ -249,7 +251,7 @@ def _shelf(book: PlanBook, path: str) -> tuple[type[Part], dict[str, Any] | None
     folders = path.split("/")
     if len(folders) == 4 and folders[2] == "measures":
         return Measure, book.measures
-    if len(folders) == 3 and folders[1].isdigit() and folders[2] == "index.md":
+    if len(folders) == 3 and folders[1].isdecimal() and folders[2] == "index.md":
         return Plan, book.plans
     if len(folders) == 3 and folders[1] == "education" and folders[2] != "index.md":
         return Lesson, book.lessons

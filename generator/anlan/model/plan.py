@@ -141,6 +141,9 @@ class Plan(Part):
     paragraphs: tuple[Paragraph, ...]
 
 
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"  # by which the options of a question are named
+
+
 class Question(Part):
     ask: Text
     options: tuple[Text, ...]
@@ -149,6 +152,8 @@ class Question(Part):
 
     @model_validator(mode="after")
     def answerable(self) -> Question:
+        if len(self.options) > len(LETTERS):
+            raise Clash("options", "quiz_options")
         if not 1 <= self.answer <= len(self.options):
             raise Clash("answer", "quiz_answer")
         return self

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from datetime import datetime
 
-from dateutil.rrule import rrulestr
-
+from anlan.facts.recurrence import EXAMPLE, Unread, recurrence
 from anlan.model import KIND_BY_NAME, Campus, course_of
 from anlan.rules.references import lacks
 from anlan.rules.rule import Ground, rule
@@ -125,7 +123,7 @@ def _settings(campus: Campus) -> Iterator[Odd]:
     Card("PL402", "plan", Word("计划所指的都存在", "What the plan names exists"),
          Word("计划里断一处，任务和应查就推不出来", "one loose end, and tasks and duties cannot be derived"), Word("写已有的编号，或先加上它", "name an id that exists, or add it first")),
     Card("PL403", "plan", Word("周期写法要能读懂", "A recurrence can be read"),
-         Word("周期由 RFC 5545 的写法给出", "recurrences are written as RFC 5545 says"), Word("例如 FREQ=MONTHLY;BYMONTHDAY=1", "for example FREQ=MONTHLY;BYMONTHDAY=1")),
+         Word("周期由 RFC 5545 的写法给出", "recurrences are written as RFC 5545 says"), EXAMPLE),
 )  # fmt: skip
 def plan_agrees(ground: Ground) -> Iterator[Finding]:
     """Schedules, campaigns, measures, checklists and lessons."""
@@ -170,24 +168,9 @@ def _schedules(ground: Ground) -> Iterator[Finding]:
             yield _plan_finding(ground, rid, (*at, "shift"), card.shift)
     for group in ("schedules", "campaigns"):
         for rid, card in getattr(plan, group).items():
-            if not readable(card.rrule):
-                say = Word(f"读不懂周期 {card.rrule}", f"the recurrence {card.rrule} cannot be read")
-                yield Finding(
-                    "PL403",
-                    plan.files[rid],
-                    say,
-                    Word("例如 FREQ=MONTHLY;BYMONTHDAY=1", "for example FREQ=MONTHLY;BYMONTHDAY=1"),
-                    (*_in_list(ground, rid, group), "rrule"),
-                )
-
-
-def readable(text: str) -> bool:
-    """Whether dateutil reads a recurrence, without start, end or time of its own."""
-    try:
-        rrulestr(text, dtstart=datetime(2026, 1, 1))  # noqa: DTZ001  (days only)
-    except (ValueError, TypeError, KeyError, IndexError, AttributeError):
-        return False
-    return "DTSTART" not in text and "\n" not in text and "FREQ=" in text
+            if isinstance(read := recurrence(card.rrule, card.start), Unread):
+                at = (*_in_list(ground, rid, group), "rrule")
+                yield Finding("PL403", plan.files[rid], read.say, read.mend, at)
 
 
 def _measures(ground: Ground) -> Iterator[Finding]:

@@ -199,7 +199,7 @@ def _files(site: Path, families: Collection[str]) -> Iterator[str]:
 def leaves(views: Boards) -> tuple[list[Item], list[Item]]:
     """Every page of the families: those of records, those of units and places."""
     ledger = views.voice.ledger
-    units, places = (("u", u.id) for u in ledger.campus.units), (("p", p.id) for p in ledger.campus.places)
+    units, places = (("u", i) for i in ledger.campus.unit_by_id), (("p", i) for i in ledger.campus.place_by_id)
     return [("r", i) for i in ledger.records], [*units, *places]
 
 

@@ -40,7 +40,7 @@ def engine(files: Mapping[str, bytes], lang: Lang, names: Mapping[str, Any]) -> 
 
 def points(values: tuple[int, ...], width: int, height: int) -> str:
     """A series as the points of a line; only where it turns, since most days are as the day before."""
-    top, last = max(*values, 1), len(values) - 1
+    top, last = max((1, *values)), len(values) - 1
     kept = [n for n, v in enumerate(values) if n in (0, last) or v != values[n - 1] or v != values[n + 1]]
     return " ".join(f"{n * width / max(last, 1):.1f},{height - values[n] * (height - 2) / top - 1:.1f}" for n in kept)
 

@@ -105,8 +105,12 @@ def _settings(tree: Tree) -> bytes:
 
 
 def _pictures(tree: Tree) -> Iterator[tuple[str, bytes]]:
-    """Pictures that lie beside the pages of the plan."""
-    entries = [e for e in tree.entries(("plan",)) if e.sort == "file" and e.path.lower().endswith(PICTURES)]
+    """Pictures that lie beside the pages of the plan, under names that can be shown."""
+    entries = [
+        e
+        for e in tree.entries(("plan",))
+        if e.sort == "file" and e.path.lower().endswith(PICTURES) and e.path.isprintable()
+    ]
     yield from zip((e.path for e in entries), tree.read_all(entries), strict=True)
 
 
@@ -171,7 +175,7 @@ def _plan_pages(ledger: Ledger, lang: Lang, titles: Titles) -> Nav:
 
 def _year(path: str) -> int:
     year = path.split("/")[1]
-    return int(year) if year.isdigit() else 0
+    return int(year) if year.isdecimal() else 0
 
 
 def _lesson_pages(ledger: Ledger, lang: Lang, titles: Titles) -> Nav:

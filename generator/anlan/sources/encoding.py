@@ -18,6 +18,11 @@ REFUSED = re.compile(
 BOM = b"\xef\xbb\xbf"
 
 
+def shown(text: str) -> str:
+    """A name or a subject as it can be printed, whatever bytes it was written with."""
+    return text if text.isascii() else text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
 def decoded(data: bytes) -> str | Problem:
     """The text of a file, or the first reason why it cannot be one."""
     if data.startswith(BOM):

@@ -15,6 +15,7 @@ from functools import cache
 from io import BufferedReader
 from typing import NamedTuple
 
+from anlan.sources.encoding import shown
 from anlan.sources.git import Repository
 
 _RAW = ("-r", "-z", "--raw", "--no-renames", "--no-abbrev", "--no-relative", "--no-color", "-O/dev/null")
@@ -245,11 +246,6 @@ def _parents(said: str, size: int) -> tuple[str, ...]:
         parents.append(said[at : at + size])
         at += step
     return tuple(parents)
-
-
-def shown(text: str) -> str:
-    """A name or a subject as it can be printed, whatever bytes it was written with."""
-    return text if text.isascii() else text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def differences(repository: Repository, pairs: Iterable[str], roots: tuple[str, ...]) -> dict[str, Changes]:
