@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from anlan.ledger import Ledger
-from anlan.model import Draw, Hazard, Inspection, Notice, Record
+from anlan.model import Draw, Hazard, Inspection, Notice, Record, of_record
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ def _counts(record: Record, ledger: Ledger) -> bool:
 
 def named(record: Record) -> Iterator[str]:
     """Every record id (or `id#key`) that a record names."""
-    yield from (r for r in record.fulfils if r[2:3] == "-")
+    yield from filter(of_record, record.fulfils)
     yield from record.see
     yield from _own(record)
     for step in getattr(record, "steps", ()):
