@@ -77,6 +77,28 @@ def again(at: str) -> str:
             (MAJOR, HELD, *DONE, OVER, again("2026-06-07T09:01+08:00")),
             {"checked/2026-06-07": "“Effect checked” took 30 days 1 hour; the limit is 30 days"},
         ),
+        # what was verified in time and sent back later waited for nobody
+        (
+            (
+                REGISTERED,
+                assigned(),
+                submitted(),
+                VERIFIED,
+                step("rejected", "20T09:00", "audit/head", reason="门口还有"),
+            ),
+            {},
+        ),
+        # a step that could not be taken begins no wait
+        (
+            (
+                REGISTERED,
+                assigned(),
+                submitted(),
+                submitted().replace("06T09:00", "06T12:00"),
+                VERIFIED.replace("07T09:00", "07T09:01"),
+            ),
+            {"verified/2026-05-07": "“Verified” took 24 hours 1 minute; the limit is 24 hours"},
+        ),
         # a second look is asked by nobody
         (
             (MAJOR, HELD, *DONE, OVER, again("2026-06-07T09:00+08:00"), again("2026-07-09T09:00+08:00")),

@@ -143,6 +143,16 @@ def test_a_place_is_asked_by_its_colour_on_the_first_day_of_the_period(tmp_path:
     assert months(said(tmp_path / "lower", "2026-05-01T00:00+08:00", red)) == ["2026-03"]
 
 
+ROUND = (MAJOR, HELD, planned(**ALL), submitted(), VERIFIED, CLOSED)
+CHECKED = step("checked", "2026-06-09T09:00+08:00", "audit/head", found="通道畅通", result="ok")
+REOPENED = step("reopened", "2026-06-10T09:00+08:00", "security/head", to="library/head", deadline="2026-07-30", reason="复发")  # fmt: skip
+SECOND = tuple(
+    x.replace("2026-05-0", "2026-06-1").replace(f"1{old}T", f"1{new}T")
+    for x, old, new in ((planned(**ALL), 5, 1), (submitted(), 6, 2), (VERIFIED, 7, 3), (CLOSED, 8, 4))
+)
+MOVED = step("transferred", "05T11:00", "security/head", to="dorms/head", reason="归宿舍管")
+
+
 @pytest.mark.parametrize(
     ("clock", "steps", "told"),
     [
@@ -159,6 +169,15 @@ def test_a_place_is_asked_by_its_colour_on_the_first_day_of_the_period(tmp_path:
         ("2026-07-08T09:00:00+08:00", (REGISTERED, assigned(), submitted(), VERIFIED, CLOSED), []),
         ("2026-06-07T09:00:00+08:00", (MAJOR, HELD, planned(**ALL), submitted(), VERIFIED, CLOSED), []),
         ("2026-06-07T09:00:01+08:00", (MAJOR, HELD, planned(**ALL), submitted(), VERIFIED, CLOSED), ["checked/2026-05-08"]),
+        # each round has its own plan, counted from its reopening, and its own look afterwards
+        ("2026-06-11T07:00:00+08:00", (*ROUND, CHECKED, REOPENED), []),
+        ("2026-06-11T07:00:01+08:00", (*ROUND, CHECKED, REOPENED), ["planned/2026-06-10"]),
+        ("2026-07-14T09:00:00+08:00", (*ROUND, CHECKED, REOPENED, *SECOND), []),
+        ("2026-07-14T09:00:01+08:00", (*ROUND, CHECKED, REOPENED, *SECOND), ["checked/2026-06-14"]),
+        ("2026-07-14T09:00:01+08:00", (*ROUND, REOPENED, *SECOND, CHECKED.replace("06-09T", "07-14T")), []),
+        # what is transferred is planned by the next
+        ("2026-05-06T09:00:00+08:00", (MAJOR, HELD, MOVED), []),
+        ("2026-05-06T09:00:01+08:00", (MAJOR, HELD, MOVED), ["planned/2026-05-05"]),
     ],
 )  # fmt: skip
 def test_a_step_is_missing_from_the_second_after_its_limit(

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from anlan.facts.fold import Stage
+from anlan.facts.waits import Wait, waits
 from anlan.model import Limit, Record, kind_of, path_of
 from anlan.rules.signal import (
     Signal,
@@ -38,15 +39,12 @@ def hazards(ground: SignalGround) -> Iterator[Signal]:
     """Claimed times of a hazard's steps against limits and deadlines."""
     for rid, fact in ground.facts.hazards.items():
         course = ground.facts.courses[rid]
-        since = {"reported": course.record.at}
+        for wait in waits(course):
+            if wait.stage is not None and ground.began(wait.stage.step.at):
+                yield from _in_time(ground, rid, fact.field, wait, wait.stage)
         for stage in course.stages:
-            name, at = stage.step.step, stage.step.at
-            if stage.move is not None and ground.began(at):
-                if name in _WAITS:
-                    yield from _in_time(ground, rid, fact.field, stage, since)
-                elif name == "submitted":
-                    yield from _by_deadline(ground, rid, stage)
-            since[name] = at
+            if stage.step.step == "submitted" and stage.move is not None and ground.began(stage.step.at):
+                yield from _by_deadline(ground, rid, stage)
 
 
 def day_over(ground: SignalGround, day: date) -> datetime:
@@ -54,29 +52,11 @@ def day_over(ground: SignalGround, day: date) -> datetime:
     return datetime.combine(day + timedelta(days=1), time(), tzinfo=ground.ledger.zone)
 
 
-_NEVER = datetime.min.replace(tzinfo=UTC)
-# Each step that has a limit: what it waited for, and which limit counts.
-_WAITS = {
-    "assigned": (("reported",), "assign"),
-    "planned": (("assigned", "reopened", "transferred", "regraded"), "plan"),
-    "verified": (("submitted",), "verify"),
-    "rejected": (("submitted",), "verify"),
-    "checked": (("closed",), "check"),
-}
-
-
-def _in_time(ground: SignalGround, rid: str, field: str, stage: Stage, since: dict[str, datetime]) -> Iterator[Signal]:
+def _in_time(ground: SignalGround, rid: str, field: str, wait: Wait, stage: Stage) -> Iterator[Signal]:
     name, at = stage.step.step, stage.step.at
-    waited_for, what = _WAITS[name]
-    again = name == "checked" and since.get("checked", _NEVER) > since.get("closed", _NEVER)
-    if again or (name == "planned" and stage.before.state != "assigned"):
-        return
-    start = max((since[w] for w in waited_for if w in since), default=None)
-    limit = ground.ledger.campus.limit(what, "hazard", stage.after.grade, field)
-    if start is None or limit is None:
-        return
-    took = at - ground.counted(start)
-    if took <= span(limit):
+    limit = ground.ledger.campus.limit(wait.limit, "hazard", stage.after.grade, field)
+    took = at - ground.counted(wait.since)
+    if limit is None or took <= span(limit):
         return
     say = Word("“{s}”用了 {t}，限 {l}", "“{s}” took {t}; the limit is {l}").fill(
         s=STEPS[name], t=lasted(took), l=said(limit)

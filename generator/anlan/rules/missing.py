@@ -6,11 +6,10 @@ Missing means that no record was found. It is not a failing: there may be a good
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-from anlan.facts.fold import Course
-from anlan.facts.hazards import HazardFact
 from anlan.facts.tasks import actions_of
+from anlan.facts.waits import waits
 from anlan.model import path_of
 from anlan.rules.acts import followed
 from anlan.rules.late import day_over
@@ -61,9 +60,9 @@ def scheduled(ground: SignalGround) -> Iterator[Signal]:
 def waiting(ground: SignalGround) -> Iterator[Signal]:
     """Open hazards whose next step is past its limit, and closed ones that were not looked at again."""
     for rid, fact in ground.facts.hazards.items():
-        for step, start, what in _awaited(ground.facts.courses[rid], fact):
+        for step, what, start, answered in waits(ground.facts.courses[rid]):
             limit = ground.ledger.campus.limit(what, "hazard", fact.now.grade, fact.field)
-            if limit is None:
+            if answered or limit is None:
                 continue
             over = ground.counted(start) + span(limit)
             if ground.ledger.moment > over:
@@ -76,20 +75,6 @@ def waiting(ground: SignalGround) -> Iterator[Signal]:
                 d=fact.deadline, t=days(fact.overdue)
             )
             yield of_record("MS102", rid, say, day_over(ground, fact.deadline), (), f"submitted/{fact.deadline}")
-
-
-def _awaited(course: Course, fact: HazardFact) -> Iterator[tuple[str, datetime, str]]:
-    """The step that a hazard waits for, since when, and by which limit."""
-    last = {s.step.step: s.step.at for s in course.stages if s.move is not None}
-    state, major = fact.state, fact.major
-    if state in ("reported", "registered"):
-        yield "assigned", course.record.at, "assign"
-    elif state == "assigned" and major and "assigned" in last:
-        yield "planned", last["assigned"], "plan"
-    elif state == "submitted":
-        yield "verified", last["submitted"], "verify"
-    elif state == "closed" and "closed" in last and last.get("checked", last["closed"]) == last["closed"]:
-        yield "checked", last["closed"], "check"
 
 
 @signal_rule(
