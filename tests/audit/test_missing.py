@@ -237,3 +237,24 @@ def test_an_item_not_in_order_has_a_day_to_be_filed(tmp_path: Path) -> None:
     assert missing(said(tmp_path / "b", "2026-05-11T09:30:01+08:00", {**bad})) == [key]
     named = {"found_in": "in-20260510-dorms-1#gear"}
     assert key not in said(tmp_path / "c", "2026-05-11T09:30:01+08:00", {**bad, **one(**named)})
+
+
+@pytest.mark.parametrize(
+    ("started", "told"),
+    [
+        ("2026-06-01", []),
+        ("2026-05-31", ["LT108/re-20260608-library-1/pm-2026-exits#survey", f"MS102/{ID}/submitted/2026-05-30"]),
+    ],
+)
+def test_nothing_is_missing_for_days_before_the_campus_began(tmp_path: Path, started: str, told: list[str]) -> None:
+    text = settings(**{"id: example\n": f"id: example\nstarted: {started}\n"})
+    measure = MEASURE.replace("due: 2026-06-30", "due: 2026-05-30")
+    measure = measure.replace("，见[记录](../../../records/hazard/2026/05/hz-20260504-library-1.yml)", "")
+    rid = "re-20260608-library-1"
+    report_ = f"id: {rid}\ntitle: 排查小结\nfulfils:\n  - pm-2026-exits#survey\nat: 2026-06-08T09:00+08:00\nby: library/head\ntext: 已排查一遍\n"
+    files = {MEASURE_PATH: measure, **one(REGISTERED, assigned())}
+    clock = "2026-06-09T08:00+08:00"
+    found = said(tmp_path / "a", clock, files | {f"records/report/2026/06/{rid}.yml": report_}, text)
+    assert sorted(found) == told
+    undone = said(tmp_path / "b", clock, files, text)
+    assert ("MS105/pm-2026-exits#survey" in undone) is bool(told)

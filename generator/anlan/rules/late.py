@@ -214,9 +214,10 @@ def replies_and_duties(ground: SignalGround) -> Iterator[Signal]:
                     )
     for measure in ground.facts.measures:
         for task in measure.tasks:
-            if task.state == "late" and task.by is not None:
+            due = task.task.due
+            if task.state == "late" and task.by and due and ground.began(day_over(ground, due)):
                 say = Word(
-                    f"任务“{task.task.title}”期限 {task.task.due}，{of(task.by.at)} 完成",
-                    f"task “{task.task.title}”, due {task.task.due}, done {of(task.by.at)}",
+                    f"任务“{task.task.title}”期限 {due}，{of(task.by.at)} 完成",
+                    f"task “{task.task.title}”, due {due}, done {of(task.by.at)}",
                 )
                 yield of_record("LT108", task.by.id, say, task.by.at, (), f"{measure.measure.id}#{task.task.key}")

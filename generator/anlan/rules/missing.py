@@ -70,7 +70,7 @@ def waiting(ground: SignalGround) -> Iterator[Signal]:
                     s=STEPS[step], t=lasted(ground.ledger.moment - start), l=said(limit)
                 )
                 yield of_record("MS102", rid, say, over, (), f"{step}/{start:%Y-%m-%d}", basis=rests(limit))
-        if fact.overdue and fact.deadline:
+        if fact.overdue and fact.deadline and ground.began(day_over(ground, fact.deadline)):
             say = Word("整改时限 {d} 已过 {t}，没有申请验收", "the deadline {d} is past by {t}; not submitted").fill(
                 d=fact.deadline, t=days(fact.overdue)
             )
@@ -119,7 +119,7 @@ def tasks(ground: SignalGround) -> Iterator[Signal]:
     """Tasks of measures, and what meetings, drills and incidents decided, that no record fulfils."""
     for measure in ground.facts.measures:
         for task in measure.tasks:
-            if task.state == "missed" and task.task.due:
+            if task.state == "missed" and task.task.due and ground.began(day_over(ground, task.task.due)):
                 say = Word(
                     f"任务“{task.task.title}”期限 {task.task.due}，没有记录",
                     f"task “{task.task.title}”, due {task.task.due}: no record",
