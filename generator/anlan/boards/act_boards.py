@@ -8,6 +8,7 @@ from typing import Any
 
 from anlan.boards.pieces import Cell, Choice, Figure, Piece, Row, Table, text
 from anlan.boards.voice import Voice
+from anlan.facts.fold import head_of
 from anlan.model import Record, unit_of
 from anlan.terms import vocab
 
@@ -24,8 +25,9 @@ class ActBoard:
 
 
 def _newest(voice: Voice, kind: str) -> list[Any]:
-    void = {i for i, c in voice.facts.courses.items() if c.now.state == "void"}
-    return sorted((r for r in voice.ledger.of(kind) if r.id not in void), key=lambda r: (r.at, r.id), reverse=True)
+    courses = (voice.facts.courses[r.id] for r in voice.ledger.of(kind))
+    heads = (head_of(c) for c in courses if c.now.state != "void")
+    return sorted(heads, key=lambda r: (r.at, r.id), reverse=True)
 
 
 def _figure(name: str, number: int, note: str = "") -> Figure:

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from anlan.boards.pieces import Piece
 from anlan.boards.said import page_of
 from anlan.boards.voice import Voice
+from anlan.facts.fold import head_of
 from anlan.facts.hazards import MENDING, HazardFact
 from anlan.facts.occurrences import occurrence_days, paused
 
@@ -93,9 +94,10 @@ def _actions(voice: Voice) -> Iterator[Thing]:
 
 def _notices(voice: Voice) -> Iterator[Thing]:
     for notice in voice.ledger.of("notice"):
-        if voice.facts.courses[notice.id].now.state in ("issued", "returned"):
+        course = voice.facts.courses[notice.id]
+        if course.now.state in ("issued", "returned"):
             yield (
-                notice.due,
+                head_of(course).due,
                 voice.record(notice.id),
                 voice.listed((voice.owner(notice.to), voice("通知要求回复", "reply asked for"))),
             )

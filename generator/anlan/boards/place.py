@@ -10,6 +10,7 @@ from anlan.boards.forge import Links
 from anlan.boards.hazard_rows import HazardRow, hazard_rows
 from anlan.boards.pieces import Line, Piece
 from anlan.boards.voice import Voice
+from anlan.facts.fold import head_of
 from anlan.facts.places import PlaceFact, above
 from anlan.model import path_of
 
@@ -43,7 +44,7 @@ class PlacePages:
         self.links = Links(voice.ledger.campus.forge)
         self._at: dict[str, list[str]] = {}
         for record in voice.ledger.living():
-            for place in above(record.__dict__.get("place") or ""):
+            for place in above(head_of(voice.facts.courses[record.id]).__dict__.get("place") or ""):
                 self._at.setdefault(place, []).append(record.id)
 
     def view(self, place: PlaceFact) -> PlaceView:

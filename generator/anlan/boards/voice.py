@@ -9,6 +9,7 @@ from typing import Any
 from anlan.boards.pieces import GLUE, Piece
 from anlan.boards.titles import made_title
 from anlan.facts.derive import Facts
+from anlan.facts.fold import head_of
 from anlan.ledger import Ledger
 from anlan.model import Record, Tombstone, kind_of, unit_of
 from anlan.terms import vocab
@@ -141,9 +142,8 @@ class Voice:
             return self.say(WITHHELD)
         if isinstance(record, Tombstone):
             return self("依法删除的记录", "A record removed by law")
-        own = record.__dict__.get("title") or record.__dict__.get("what")
-        own = self.facts.courses[rid].now.corrected.get("title", own)
-        return own or made_title(self, record)
+        head = head_of(self.facts.courses[rid])
+        return head.__dict__.get("title") or head.__dict__.get("what") or made_title(self, head)
 
     def record(self, ref: str, label: str = "") -> Piece:
         """A link to a record, or to the part of one; neutral text where this audience does not see it."""

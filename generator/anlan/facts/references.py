@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from anlan.facts.fold import Course, head_of
 from anlan.ledger import Ledger
 from anlan.model import Draw, Hazard, Inspection, Notice, Record, of_record
 
@@ -18,13 +19,13 @@ class References:
     fulfilled_by: dict[str, tuple[Record, ...]]
 
 
-def references(ledger: Ledger) -> References:
-    """Every reference between records, in one pass."""
+def references(ledger: Ledger, courses: Mapping[str, Course]) -> References:
+    """Every reference between records, in one pass; what a head names as corrected since."""
     names: dict[str, tuple[str, ...]] = {}
     named_by: dict[str, list[str]] = {}
     fulfilled: dict[str, list[Record]] = {}
     for record in ledger.living():
-        found = tuple(dict.fromkeys(r.partition("#")[0] for r in named(record)))
+        found = tuple(dict.fromkeys(r.partition("#")[0] for r in named(courses[record.id])))
         if found:
             names[record.id] = found
         for other in found:
@@ -47,8 +48,9 @@ def _counts(record: Record, ledger: Ledger) -> bool:
     )
 
 
-def named(record: Record) -> Iterator[str]:
+def named(course: Course) -> Iterator[str]:
     """Every record id (or `id#key`) that a record names."""
+    record = head_of(course)
     yield from filter(of_record, record.fulfils)
     yield from record.see
     yield from _own(record)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from anlan.facts.fold import ROW_NAMES, Stage, may_enter, may_write
+from anlan.facts.fold import NEVER_CORRECTED, ROW_NAMES, Stage, may_enter, may_write
 from anlan.model import Campus, Record, course_of, kind_of, row_key, unit_of
 from anlan.model.part import fields_of, reads
 from anlan.rules.corrected import aim_of
@@ -15,23 +15,6 @@ from anlan.terms.fields import label
 from anlan.terms.finding import Card, Finding
 from anlan.terms.vocab import ENDED_STATES, STATES, STEPS, WHOS
 from anlan.terms.word import Word, listed, same
-
-NEVER_CORRECTED = frozenset(
-    {
-        "id",
-        "by",
-        "entered_by",
-        "visibility",
-        "grade",
-        "major_rule",
-        "to",
-        "deadline",
-        "approved_by",
-        "steps",
-        "rows",
-        "evidence",
-    }
-)
 
 
 @rule(

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from anlan.facts.fold import Stage
+from anlan.facts.fold import Stage, head_of
 from anlan.facts.waits import Wait, waits
 from anlan.model import Limit, Record, kind_of, path_of
 from anlan.rules.signal import (
@@ -157,20 +157,21 @@ def incidents(ground: SignalGround) -> Iterator[Signal]:
             for n, s in enumerate(record.steps)
             if s.step in ("first", "follow", "final") and s.at <= ground.ledger.moment
         ]
-        if not reports or not ground.began(record.known_at):
+        known = head_of(ground.facts.courses[record.id]).known_at
+        if not reports or not ground.began(known):
             continue
         n, first = reports[0]
         limit = campus.limit("first_report", "incident", None, record.field)
-        if limit and first.at - record.known_at > span(limit):
+        if limit and first.at - known > span(limit):
             say = Word("知悉后 {t} 首报，限 {l}", "first report {t} after it was known; the limit is {l}").fill(
-                t=lasted(first.at - record.known_at), l=said(limit)
+                t=lasted(first.at - known), l=said(limit)
             )
             yield of_record("LT104", record.id, say, first.at, ("steps", n, "at"), basis=rests(limit))
         limit = campus.limit("supplement", "incident", None, record.field)
         for n, step in reports[1:]:
-            if limit and step.at - record.known_at > span(limit):
+            if limit and step.at - known > span(limit):
                 say = Word("知悉后 {t} 补报，限 {l}", "supplemented {t} after it was known; the limit is {l}").fill(
-                    t=lasted(step.at - record.known_at), l=said(limit)
+                    t=lasted(step.at - known), l=said(limit)
                 )
                 part = f"{step.step}/{step.at:%Y-%m-%d}"
                 yield of_record("LT105", record.id, say, step.at, ("steps", n, "at"), part, basis=rests(limit))
@@ -188,10 +189,11 @@ def replies_and_duties(ground: SignalGround) -> Iterator[Signal]:
     """Replies, scheduled acts and tasks that were done after their time."""
     of = ground.facts.days.of
     for notice in ground.ledger.of("notice"):
-        reply = next((s for s in ground.facts.courses[notice.id].stages if s.step.step == "replied"), None)
-        if reply is not None and of(reply.step.at) > notice.due and ground.began(reply.step.at):
+        course = ground.facts.courses[notice.id]
+        reply, due = next((s for s in course.stages if s.step.step == "replied"), None), head_of(course).due
+        if reply is not None and of(reply.step.at) > due and ground.began(reply.step.at):
             day = of(reply.step.at)
-            say = Word(f"限 {notice.due} 回复，{day} 才回复", f"due on {notice.due}, replied on {day}")
+            say = Word(f"限 {due} 回复，{day} 才回复", f"due on {due}, replied on {day}")
             yield of_record("LT106", notice.id, say, reply.step.at, ("steps", reply.n, "at"))
     for duty in ground.facts.duties:
         for line in duty.lines:
@@ -214,10 +216,10 @@ def replies_and_duties(ground: SignalGround) -> Iterator[Signal]:
                     )
     for measure in ground.facts.measures:
         for task in measure.tasks:
-            due = task.task.due
-            if task.state == "late" and task.by and due and ground.began(day_over(ground, due)):
+            until = task.task.due
+            if task.state == "late" and task.by and until and ground.began(day_over(ground, until)):
                 say = Word(
-                    f"任务“{task.task.title}”期限 {due}，{of(task.by.at)} 完成",
-                    f"task “{task.task.title}”, due {due}, done {of(task.by.at)}",
+                    f"任务“{task.task.title}”期限 {until}，{of(task.by.at)} 完成",
+                    f"task “{task.task.title}”, due {until}, done {of(task.by.at)}",
                 )
                 yield of_record("LT108", task.by.id, say, task.by.at, (), f"{measure.measure.id}#{task.task.key}")

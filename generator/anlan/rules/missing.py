@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
+from anlan.facts.fold import head_of
 from anlan.facts.tasks import actions_of
 from anlan.facts.waits import waits
 from anlan.model import path_of
@@ -87,26 +88,27 @@ def unanswered(ground: SignalGround) -> Iterator[Signal]:
     """Incidents and notices past their time."""
     campus, now = ground.ledger.campus, ground.ledger.moment
     for record in ground.ledger.of("incident"):
-        state = ground.facts.courses[record.id].now.state
-        reports = [
-            s.step for s in ground.facts.courses[record.id].stages if s.step.step in ("first", "follow", "final")
-        ]
+        course = ground.facts.courses[record.id]
+        state, known = course.now.state, head_of(course).known_at
+        reports = [s.step for s in course.stages if s.step.step in ("first", "follow", "final")]
         name, what = ("first", "first_report") if not reports else ("final", "supplement")
         limit = campus.limit(what, "incident", None, record.field)
-        over = record.known_at + span(limit) if limit else now
-        if state not in ("final", "ended", "void") and now > over and ground.began(record.known_at):
+        over = known + span(limit) if limit else now
+        if state not in ("final", "ended", "void") and now > over and ground.began(known):
             say = Word("知悉后 {t} 还没有“{s}”", "{t} after it was known there is no “{s}”").fill(
-                t=lasted(now - record.known_at), s=STEPS[name]
+                t=lasted(now - known), s=STEPS[name]
             )
             basis = rests(limit) if limit else None
             yield of_record("MS103", record.id, say, over, (), name, basis=basis)
     for notice in ground.ledger.of("notice"):
-        state, over = ground.facts.courses[notice.id].now.state, day_over(ground, notice.due)
+        course = ground.facts.courses[notice.id]
+        state, due = course.now.state, head_of(course).due
+        over = day_over(ground, due)
         if state in ("issued", "returned") and now >= over and ground.began(over):
             yield of_record(
                 "MS104",
                 notice.id,
-                Word(f"限 {notice.due} 回复，还没有回复", f"due on {notice.due}; no reply yet"),
+                Word(f"限 {due} 回复，还没有回复", f"due on {due}; no reply yet"),
                 over,
             )
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from anlan.facts.fold import Course, fold
+from anlan.facts.fold import Course, fold, head_of
 from anlan.ledger import Ledger
 from anlan.model import Record, path_of
 from anlan.terms.finding import Card, FieldPath, Finding
@@ -32,6 +32,11 @@ class Ground:
     def course(self, record: Record) -> Course:
         """The course of any record."""
         return self.courses.get(record.id) or fold(record, self.ledger.moment)
+
+    def head(self, record: Record) -> Any:
+        """The head of any record, as corrected since."""
+        course = self.courses.get(record.id)
+        return head_of(course) if course else record
 
 
 Judge = Callable[[Ground], Iterable[Finding]]
