@@ -52,7 +52,7 @@ def inspections(ground: Ground) -> Iterator[Finding]:
 
 
 def _version(ground: Ground, record: Inspection, card: Any) -> Iterator[Finding]:
-    day = record.at.date()
+    day = ground.day(record.at)
     versions = [c for c in ground.ledger.plan.checklist_families[card.family] if c.from_ <= day]
     right = versions[-1].id if versions else None
     if right != card.id:

@@ -132,7 +132,7 @@ def deadlines(ground: Ground) -> Iterator[Finding]:
         if day is None:
             continue
         at = ("steps", n, "deadline")
-        start = stage.step.at.date()
+        start = ground.day(stage.step.at)
         if day < start:
             yield found(
                 "HZ106",

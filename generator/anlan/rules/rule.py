@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
+from anlan.facts.days import Days
 from anlan.facts.fold import Course, fold, head_of
 from anlan.ledger import Ledger
 from anlan.model import Record, path_of
@@ -28,6 +30,14 @@ class Ground:
             return {i: c for i, c in self.known.items() if c.stages}
         living = self.ledger.living()
         return {r.id: fold(r, self.ledger.moment) for r in living if r.__dict__["steps"]}
+
+    def day(self, at: datetime) -> date:
+        """The campus's day of a moment, whatever offset it was written with."""
+        return self._days.of(at)
+
+    @cached_property
+    def _days(self) -> Days:
+        return Days.at(self.ledger.moment, self.ledger.zone)
 
     def course(self, record: Record) -> Course:
         """The course of any record."""
