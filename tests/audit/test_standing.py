@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from anlan.boards.act_boards import incidents
+from anlan.boards.ahead import coming
+from anlan.boards.audits import deadline_drift, responsible
 from anlan.boards.record import RecordPages
+from anlan.boards.unit import unit_view
+from anlan.boards.weekly import weekly
 
 from tests.audit.edges import ID, settings
-from tests.audit.test_boards import voice
+from tests.audit.test_boards import nights, voice
 from tests.audit.test_late import inspection
-from tests.gate.campus import MEASURE, hazard, path, step
+from tests.gate.campus import CLOSED, MEASURE, REGISTERED, VERIFIED, assigned, hazard, path, step, submitted
 
 INCIDENT = (
     "id: ic-20260505-dorms-1\ntitle: 垃圾桶冒烟\nclass: accident\nplace: dorm1\nspot: 东侧\nfield: fire\nat: 2026-05-05T20:00+08:00\n"
@@ -59,3 +64,72 @@ def test_a_hazard_is_named_by_what_it_was_found_in_as_corrected(tmp_path: Path) 
     files = {k: str(v) for k, v in (first, second)} | {path(ID): hazard(ID, new, **head)}
     refs = voice(tmp_path, NOW, files).facts.references
     assert refs.named_by == {"in-20260510-library-1": (ID,)}
+
+
+MEETING = (
+    "id: me-20260507-security-1\ntitle: 例会\nat: 2026-05-07T09:00+08:00\nuntil: 2026-05-07T10:00+08:00\nby: security/clerk\n"
+    "chair: security/head\nunits:\n  - library\ntext: 通报\nactions:\n  - {key: recheck, text: 复查出口, to: library, due: 2026-06-20}\n"
+)
+
+
+def test_what_a_void_meeting_decided_is_due_nowhere(tmp_path: Path) -> None:
+    void = "steps:\n" + step("void", "07T11:00", "security/head", reason="没有开")
+    for text, due in ((MEETING, ["复查出口"]), (MEETING + void, [])):
+        said = voice(tmp_path / str(len(text)), NOW, {path("me-20260507-security-1"): text})
+        view = unit_view(said, said.ledger.campus.unit_by_id["library"])
+        assert [what.text for what, _ in view.actions] == due
+        assert [x.what.text for x in coming(said) if x.what.href.startswith("r/me-")] == due
+        decided = weekly(said, None, said.facts, said.ledger.moment).sections[4].table
+        assert [row.cells[0].pieces[0].text for row in (decided.rows if decided else ())] == due
+
+
+def test_what_an_incident_taught_is_due_as_what_a_meeting_decided(tmp_path: Path) -> None:
+    action = "\n      - {key: doors, text: 加装闭门器, to: library, due: 2026-06-20}"
+    sent = step("first", "05T20:30", "dorms/head", sent_to="保卫处", via="phone", counts="{injured: 0}", text="已扑灭")
+    text = INCIDENT + sent + step("learned", "08T09:00", "security/head", actions=action)
+    said = voice(tmp_path, NOW, {path("ic-20260505-dorms-1"): text})
+    assert [x.what.text for x in coming(said) if x.what.href.startswith("r/ic-")] == ["加装闭门器"]
+    assert [what.text for what, _ in unit_view(said, said.ledger.campus.unit_by_id["library"]).actions] == [
+        "加装闭门器"
+    ]
+
+
+def test_a_void_duty_sheet_tells_of_nobody_on_duty(tmp_path: Path) -> None:
+    void = "steps:\n" + step("void", "2026-06-01T08:00+08:00", "security/head", reason="填错")
+    kept, gone = nights(31).items()
+    said = voice(tmp_path, NOW, {kept[0]: kept[1], gone[0]: gone[1] + void})
+    assert len(responsible(said).table.rows) == 30
+
+
+LATER = step(
+    "extended", "20T09:00", "security/clerk", deadline="2026-06-05", reason="等备件", approved_by="security/head"
+)
+AGAIN = step(
+    "reopened", "2026-06-10T09:00+08:00", "security/head", to="library/head", deadline="2026-06-30", reason="复发"
+)
+LAST = LATER.replace("2026-05-20", "2026-06-12").replace("2026-06-05", "2026-07-09")
+
+
+@pytest.mark.parametrize(
+    ("steps", "told"),
+    [
+        ((submitted(), VERIFIED, CLOSED, AGAIN), []),
+        ((LATER,), [("2026-05-30", ["2026-06-05"], "6 days", [])]),
+        ((LATER, submitted(), VERIFIED, CLOSED, AGAIN), [("2026-05-30", ["2026-06-05"], "6 days", ["round 1"])]),
+        ((submitted(), VERIFIED, CLOSED, AGAIN, LAST), [("2026-06-30", ["2026-07-09"], "9 days", ["round 2"])]),
+    ],
+)
+def test_a_deadline_moved_where_it_moved_within_a_round(
+    tmp_path: Path, steps: tuple[str, ...], told: list[object]
+) -> None:
+    late = (x.replace("2026-05-0", "2026-06-0") for x in steps)
+    board = deadline_drift(voice(tmp_path, NOW, {path(ID): hazard(ID, REGISTERED, assigned(), *late)}))
+    rows = [row.cells for row in board.table.rows]
+    assert [(r[2].pieces[0].text, [p.text for p in r[3].pieces], r[4].pieces[0].text, [n.text for n in r[0].notes[1:]]) for r in rows] == told  # fmt: skip
+    assert board.figures[2].number == str(len(told))
+
+
+def test_what_could_not_be_submitted_is_not_in_time(tmp_path: Path) -> None:
+    early = step("submitted", "04T09:30", "library/head", done="已清走")
+    board = deadline_drift(voice(tmp_path, NOW, {path(ID): hazard(ID, early, REGISTERED, assigned())}))
+    assert [figure.note.text for figure in board.figures[:2]] == ["0 of 1 that came due"] * 2

@@ -10,6 +10,7 @@ from anlan.boards.pieces import Figure, Piece, Table
 from anlan.boards.plan import task_row
 from anlan.boards.said import page_of
 from anlan.boards.voice import Voice
+from anlan.facts.tasks import actions_of
 from anlan.model import UnitCard
 
 ENDED_SHOWN = 10
@@ -77,11 +78,11 @@ def _tasks(voice: Voice, card: UnitCard) -> Table:
 
 
 def _actions(voice: Voice, card: UnitCard) -> tuple[tuple[Piece, str], ...]:
-    """What meetings and drills decided for this unit and no record has done yet."""
+    """What meetings, drills and incidents decided for this unit and no record has done yet."""
     done = voice.facts.references.fulfilled_by
     return tuple(
-        (Piece(a.text, f"r/{r.id}/"), voice.day(a.due))
-        for r in voice.ledger.living()
-        for a in r.__dict__.get("actions", ())
-        if a.to == card.id and f"{r.id}#{a.key}" not in done
+        (Piece(a.text, f"r/{rid}/"), voice.day(a.due))
+        for rid, course in voice.facts.courses.items()
+        for a in actions_of(course)
+        if a.to == card.id and f"{rid}#{a.key}" not in done
     )

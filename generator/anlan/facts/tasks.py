@@ -83,7 +83,9 @@ def _percent(tasks: tuple[TaskFact, ...], today: date) -> int | None:
 
 
 def actions_of(course: Course) -> Iterator[Action]:
-    """What a meeting, drill or incident decided, in its head or in a step."""
+    """What a meeting, drill or incident decided, in its head or in a step; what is void decided nothing."""
+    if course.now.state == "void":
+        return
     yield from course.record.__dict__.get("actions", ())  # a field that a kind lacks costs pydantic very much
     for stage in course.stages:
         yield from stage.step.__dict__.get("actions", ())

@@ -135,8 +135,6 @@ def tasks(ground: SignalGround) -> Iterator[Signal]:
                 )
     fulfilled = ground.facts.references.fulfilled_by
     for rid, course in ground.facts.courses.items():
-        if course.now.state == "void":
-            continue
         for action in actions_of(course):
             ref = f"{rid}#{action.key}"
             if (
