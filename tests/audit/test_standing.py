@@ -8,13 +8,17 @@ import pytest
 from anlan.boards.act_boards import incidents
 from anlan.boards.ahead import coming
 from anlan.boards.audits import deadline_drift, responsible
+from anlan.boards.campus_map import campus_map
+from anlan.boards.place import PlacePages
 from anlan.boards.record import RecordPages
 from anlan.boards.unit import unit_view
+from anlan.boards.voice import Voice
 from anlan.boards.weekly import weekly
 
 from tests.audit.edges import ID, settings
 from tests.audit.test_boards import nights, voice
 from tests.audit.test_late import inspection
+from tests.audit.test_missing import DORM
 from tests.gate.campus import CLOSED, MEASURE, REGISTERED, VERIFIED, assigned, hazard, path, step, submitted
 
 INCIDENT = (
@@ -133,3 +137,16 @@ def test_what_could_not_be_submitted_is_not_in_time(tmp_path: Path) -> None:
     early = step("submitted", "04T09:30", "library/head", done="已清走")
     board = deadline_drift(voice(tmp_path, NOW, {path(ID): hazard(ID, early, REGISTERED, assigned())}))
     assert [figure.note.text for figure in board.figures[:2]] == ["0 of 1 that came due"] * 2
+
+
+@pytest.mark.parametrize(("clock", "there"), [("2026-06-30T23:59+08:00", True), ("2026-07-01T00:00+08:00", False)])
+def test_a_place_is_shown_up_to_its_last_day(tmp_path: Path, clock: str, there: bool) -> None:
+    room = "{id: dorm1.1f, name: 一层, until: 2026-06-30}"
+    text = settings(**{DORM: f"{room}\n  - {DORM}, until: 2026-06-30"})
+    said = voice(tmp_path, clock, {}, text)
+    assert [s.id for s in campus_map(said).sites if s.id == "dorm1"] == ["dorm1"] * there
+    held = unit_view(said, said.ledger.campus.unit_by_id["dorms"])
+    assert len(held.places) == 2 * there
+    shown = PlacePages(said).view(said.facts.places["dorm1"])
+    assert (len(shown.rooms), shown.ended) == (there, "no longer used after 30 Jun")
+    assert Voice(said.ledger, said.facts, "zh").last_day(said.facts.places["dorm1"].card) == "6月30日后不再使用"

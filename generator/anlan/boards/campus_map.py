@@ -50,9 +50,9 @@ class CampusMap:
 
 def campus_map(voice: Voice) -> CampusMap:
     """Buildings and grounds, the gravest risk first."""
-    places = sorted(
-        (p for p in voice.facts.places.values() if "." not in p.id and p.card.until is None), key=PlaceFact.order
-    )
+    today = voice.facts.days.today
+    used = (p for p in voice.facts.places.values() if "." not in p.id and not p.card.over(today))
+    places = sorted(used, key=PlaceFact.order)
     sites = tuple(_site(voice, p, letter(n)) for n, p in enumerate(places))
     return CampusMap(sites, _frame([p for s in sites for p in _points(s.points)]))
 

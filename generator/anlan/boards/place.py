@@ -49,7 +49,7 @@ class PlacePages:
 
     def view(self, place: PlaceFact) -> PlaceView:
         """The page of one place."""
-        voice, card = self.voice, place.card
+        voice = self.voice
         path, draft = self._draft(place)
         ids = self._here(place)
         grids = tuple(
@@ -57,12 +57,7 @@ class PlacePages:
             for d in voice.facts.duties
             if d.by_place and (lines := tuple(x for x in d.lines if x.target == place.id))
         )
-        ended = (
-            voice(f"{voice.day(card.until)}起不再使用", f"no longer used after {voice.day(card.until)}")
-            if card.until
-            else ""
-        )
-        return PlaceView(place.id, voice.place(place.id), place.id.partition(".")[0], ended, tuple(self._lines(place)), hazard_rows(voice, place.open), grids,
+        return PlaceView(place.id, voice.place(place.id), place.id.partition(".")[0], voice.last_day(place.card), tuple(self._lines(place)), hazard_rows(voice, place.open), grids,
                          self._rooms(place), tuple(map(self._listed, ids[:RECORDS_SHOWN])), max(len(ids) - RECORDS_SHOWN, 0),
                          self.links.new(path, draft), path, draft)  # fmt: skip
 
@@ -81,8 +76,9 @@ class PlacePages:
 
     def _rooms(self, place: PlaceFact) -> tuple[tuple[Piece, Piece, str], ...]:
         voice = self.voice
+        today = voice.facts.days.today
         inside = [
-            p for p in voice.facts.places.values() if p.id.rpartition(".")[0] == place.id and p.card.until is None
+            p for p in voice.facts.places.values() if p.id.rpartition(".")[0] == place.id and not p.card.over(today)
         ]
         return tuple(
             (

@@ -38,7 +38,8 @@ def unit_view(voice: Voice, card: UnitCard) -> UnitView:
     """The page of one unit."""
     mine = [h for h in voice.facts.hazards.values() if h.unit == card.id]
     open_ = [h for h in mine if h.open]
-    places = [p for p in voice.facts.places.values() if p.unit == card.id and p.card.until is None]
+    today = voice.facts.days.today
+    places = [p for p in voice.facts.places.values() if p.unit == card.id and not p.card.over(today)]
     shown = [
         *open_,
         *sorted((h for h in mine if not h.open), key=lambda h: (h.ended, h.id), reverse=True)[:ENDED_SHOWN],
@@ -54,7 +55,7 @@ def unit_view(voice: Voice, card: UnitCard) -> UnitView:
         else ""
     )
     return UnitView(
-        card.id, card.name, voice(f"{voice.day(card.until)}起不再使用", f"no longer used after {voice.day(card.until)}") if card.until else "",
+        card.id, card.name, voice.last_day(card),
         tuple(Figure(n, str(v), Piece("")) for n, v in figures), hazard_rows(voice, shown), more, _tasks(voice, card),
         voice.listed(voice.post(f"{card.id}/{p}") for p in card.posts), voice.unit_link(card.parent) if card.parent else None,
         tuple(voice.unit_link(u.id) for u in voice.ledger.campus.units if u.parent == card.id),

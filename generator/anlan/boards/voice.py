@@ -12,6 +12,7 @@ from anlan.facts.derive import Facts
 from anlan.facts.fold import head_of
 from anlan.ledger import Ledger
 from anlan.model import Record, Tombstone, kind_of, unit_of
+from anlan.model.campus import Dated
 from anlan.terms import vocab
 from anlan.terms.word import Lang, Word
 
@@ -93,6 +94,11 @@ class Voice:
         return (
             short if day.year == self._year else f"{day.year}年{short}" if self.lang == "zh" else f"{short} {day.year}"
         )
+
+    def last_day(self, card: Dated) -> str:
+        """Up to when a unit or place is used, where it ends."""
+        day = self.day(card.until)
+        return self(f"{day}后不再使用", f"no longer used after {day}") if day else ""
 
     def weekday(self, day: date) -> str:
         """周二, or Tue."""
