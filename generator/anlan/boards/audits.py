@@ -14,6 +14,7 @@ from anlan.boards.pieces import Cell, Choice, Figure, Piece, Row, Table, text
 from anlan.boards.voice import Voice
 from anlan.facts.fold import rows_of
 from anlan.facts.hazards import HazardFact
+from anlan.facts.share import share
 from anlan.model import kind_of, unit_of
 
 DAYS = 400  # for which it is listed who was on duty
@@ -119,7 +120,7 @@ def by_unit(voice: Voice) -> Table:
 
 
 def _share(part: int, whole: int) -> str:
-    return f"{round(100 * part / whole)}%" if whole else "–"
+    return f"{share(part, whole)}%" if whole else "–"
 
 
 def _of(voice: Voice, part: int, whole: int) -> str:

@@ -12,6 +12,7 @@ from anlan.boards.pieces import Figure, Piece
 from anlan.boards.voice import Voice
 from anlan.facts.duties import done_and_due
 from anlan.facts.hazards import WAITING, HazardFact
+from anlan.facts.share import share
 from anlan.terms.word import Word
 
 MOST = 12
@@ -130,7 +131,7 @@ def _covered(voice: Voice) -> tuple[Figure, ...]:
             return (
                 Figure(
                     voice("应查覆盖", "Inspections done"),
-                    str(round(100 * done / due)),
+                    str(share(done, due)),
                     Piece(note, f"boards/coverage/#g-{duty.schedule.id}"),
                     unit="%",
                 ),

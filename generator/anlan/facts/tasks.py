@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 from typing import Literal
 
 from anlan.facts.days import Days
 from anlan.facts.duties import DutyFact, done_and_due
 from anlan.facts.fold import Course
 from anlan.facts.references import References
+from anlan.facts.share import share
 from anlan.model import Action, Measure, Record, Task, kind_of
 
 TaskState = Literal["done", "late", "running", "missed", "todo"]
@@ -78,8 +80,8 @@ def _scheduled(task: Task, by_schedule: dict[str, DutyFact]) -> tuple[int, int]:
 
 def _percent(tasks: tuple[TaskFact, ...], today: date) -> int | None:
     """The mean over the tasks that are due; a running task counts by its share."""
-    shares = [t.done / t.due for t in tasks if t.due and (t.by or t.task.due is None or t.task.due < today)]
-    return round(100 * sum(shares) / len(shares)) if shares else None
+    shares = [Fraction(t.done, t.due) for t in tasks if t.due and (t.by or t.task.due is None or t.task.due < today)]
+    return share(Fraction(sum(shares)), len(shares)) if shares else None
 
 
 def actions_of(course: Course) -> Iterator[Action]:
