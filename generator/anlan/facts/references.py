@@ -20,7 +20,10 @@ class References:
 
 
 def references(ledger: Ledger, courses: Mapping[str, Course]) -> References:
-    """Every reference between records, in one pass; what a head names as corrected since."""
+    """Every reference between records, in one pass; what a head names as corrected since.
+
+    What fulfils something has happened by the ledger's moment, and is not void then.
+    """
     names: dict[str, tuple[str, ...]] = {}
     named_by: dict[str, list[str]] = {}
     fulfilled: dict[str, list[Record]] = {}
@@ -31,20 +34,10 @@ def references(ledger: Ledger, courses: Mapping[str, Course]) -> References:
         for other in found:
             if other != record.id:
                 named_by.setdefault(other, []).append(record.id)
-        for ref in record.fulfils if _counts(record, ledger) else ():
+        for ref in record.fulfils if record.at <= ledger.moment and courses[record.id].now.state != "void" else ():
             fulfilled.setdefault(ref, []).append(record)
     return References(
         names, _frozen(named_by), {k: tuple(sorted(v, key=lambda r: (r.at, r.id))) for k, v in fulfilled.items()}
-    )
-
-
-def _counts(record: Record, ledger: Ledger) -> bool:
-    """Whether a record names what it fulfils, and does at the ledger's moment: it tells of what has happened, and it is not void."""
-    steps = record.__dict__["steps"]
-    return (
-        bool(record.fulfils)
-        and record.at <= ledger.moment
-        and not any(s.step == "void" and s.at <= ledger.moment for s in steps)
     )
 
 
