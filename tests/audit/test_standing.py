@@ -15,11 +15,22 @@ from anlan.boards.unit import unit_view
 from anlan.boards.voice import Voice
 from anlan.boards.weekly import weekly
 
-from tests.audit.edges import ID, settings
+from tests.audit.edges import DUTY, ID, settings
 from tests.audit.test_boards import nights, voice
 from tests.audit.test_late import inspection
-from tests.audit.test_missing import DORM
-from tests.gate.campus import CLOSED, MEASURE, REGISTERED, VERIFIED, assigned, hazard, path, step, submitted
+from tests.audit.test_missing import DORM, UNITS
+from tests.gate.campus import (
+    CLOSED,
+    MEASURE,
+    MEASURE_PATH,
+    REGISTERED,
+    VERIFIED,
+    assigned,
+    hazard,
+    path,
+    step,
+    submitted,
+)
 
 INCIDENT = (
     "id: ic-20260505-dorms-1\ntitle: 垃圾桶冒烟\nclass: accident\nplace: dorm1\nspot: 东侧\nfield: fire\nat: 2026-05-05T20:00+08:00\n"
@@ -150,3 +161,15 @@ def test_a_place_is_shown_up_to_its_last_day(tmp_path: Path, clock: str, there: 
     shown = PlacePages(said).view(said.facts.places["dorm1"])
     assert (len(shown.rooms), shown.ended) == (there, "no longer used after 30 Jun")
     assert Voice(said.ledger, said.facts, "zh").last_day(said.facts.places["dorm1"].card) == "6月30日后不再使用"
+
+
+def test_a_unit_s_page_counts_what_a_task_asks_of_that_unit(tmp_path: Path) -> None:
+    task = "{key: survey, title: 每月自查, units: [dorms, library], evidence: inspection, schedules: [fire-monthly]}"
+    measure = MEASURE.replace(MEASURE[MEASURE.index("{key: survey") : MEASURE.index("\n---\n\n#")], task)
+    deeds = inspection("2026-02-20T09") | inspection("2026-03-20T09") | inspection("2026-02-20T10", "library/head")
+    files = {DUTY: UNITS, MEASURE_PATH: measure} | {name: str(text) for name, text in deeds.items()}
+    said = voice(tmp_path, "2026-04-01T08:00+08:00", files)
+    for unit, told in (("dorms", "2/2"), ("library", "1/2")):
+        (row,) = unit_view(said, said.ledger.campus.unit_by_id[unit]).tasks.rows
+        assert row.cells[4].pieces[1].text == told
+    assert said.facts.measures[0].tasks[0].done == 3

@@ -10,7 +10,7 @@ from anlan.boards.pieces import Figure, Piece, Table
 from anlan.boards.plan import task_row
 from anlan.boards.said import page_of
 from anlan.boards.voice import Voice
-from anlan.facts.tasks import actions_of
+from anlan.facts.tasks import actions_of, of_unit
 from anlan.model import UnitCard
 
 ENDED_SHOWN = 10
@@ -67,7 +67,8 @@ def _tasks(voice: Voice, card: UnitCard) -> Table:
     rows = []
     for fact in voice.facts.measures:
         link = Piece(f"{fact.measure.number}. {fact.measure.title}", page_of(fact.path))
-        rows += [task_row(voice, t, link) for t in fact.tasks if card.id in t.task.units]
+        own = (of_unit(t, card.id, voice.facts.duties) for t in fact.tasks if card.id in t.task.units)
+        rows += [task_row(voice, t, link) for t in own]
     heads = (
         voice("任务", "Task"),
         voice("措施", "Measure"),
