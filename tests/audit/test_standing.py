@@ -9,6 +9,7 @@ from anlan.boards.act_boards import incidents
 from anlan.boards.ahead import coming
 from anlan.boards.audits import deadline_drift, responsible
 from anlan.boards.campus_map import campus_map
+from anlan.boards.home import home
 from anlan.boards.place import PlacePages
 from anlan.boards.record import RecordPages
 from anlan.boards.unit import unit_view
@@ -173,3 +174,52 @@ def test_a_unit_s_page_counts_what_a_task_asks_of_that_unit(tmp_path: Path) -> N
         (row,) = unit_view(said, said.ledger.campus.unit_by_id[unit]).tasks.rows
         assert row.cells[4].pieces[1].text == told
     assert said.facts.measures[0].tasks[0].done == 3
+
+
+def test_who_waited_longest_for_a_check_stands_first(tmp_path: Path) -> None:
+    files = {}
+    for n, day in enumerate(("08", "06", "07"), 1):
+        rid = f"hz-20260504-library-{n}"
+        done = submitted().replace("05-06T", f"05-{day}T")
+        files[path(rid)] = hazard(rid, REGISTERED, assigned(), done, title=f"第{n}处")
+    waiting = home(voice(tmp_path, NOW, files)).groups[-1]
+    assert [(row.title.text, row.when[0].text) for row in waiting.rows] == [("第2处", "for 40 days"), ("第3处", "for 39 days"), ("第1处", "for 38 days")]  # fmt: skip
+
+
+RISK = "id: rk-20260510-dorms-1\ntitle: 充电房\nplace: dorm1\nfield: fire\nsources:\n  - 电池\nat: 2026-05-10T09:00+08:00\nby: dorms/head\n"
+
+
+def test_a_risk_point_says_what_it_was_assessed_as(tmp_path: Path) -> None:
+    assessed = step("assessed", "11T09:00", "dorms/head", lec="{l: 1.0, e: 6, c: 20}", controls="巡查")
+    retired = step("retired", "12T09:00", "security/head", reason="拆除")
+    for steps, told in (
+        ("", ["Not assessed"]),
+        (assessed, ["Yellow, medium risk", "LEC 120"]),
+        (assessed + retired, []),
+    ):
+        text = RISK + (f"steps:\n{steps}" if steps else "")
+        said = voice(tmp_path / str(len(steps)), NOW, {"records/risk/2026/05/rk-20260510-dorms-1.yml": text})
+        view = RecordPages(said, None, {}).view("rk-20260510-dorms-1")
+        assert [p.text for x in view.lines if x.label == "Risk" for p in x.pieces] == told
+        place = PlacePages(said).view(said.facts.places["dorm1"])
+        assert ["LEC 120" in [p.text for p in x.pieces] for x in place.lines if x.label == "Risk"] == [
+            "LEC 120" in told
+        ]
+
+
+@pytest.mark.parametrize(
+    ("first", "told", "look"),
+    [
+        ("05T21:05", "1 hour", "al-num"),
+        ("05T21:06", "1 hour 1 minute", "al-strong"),
+        ("05T20:04", "–", ""),
+        ("", "40 days 12 hours", "al-strong"),
+    ],
+)
+def test_the_board_of_incidents_tells_how_long_a_first_report_took(
+    tmp_path: Path, first: str, told: str, look: str
+) -> None:
+    sent = step("first", first, "dorms/head", sent_to="保卫处", via="phone", counts="{injured: 0}", text="已扑灭")
+    text = INCIDENT + sent if first else INCIDENT.removesuffix("steps:\n")
+    (row,) = incidents(voice(tmp_path, NOW, {path("ic-20260505-dorms-1"): text})).table.rows
+    assert row.cells[6].pieces[0] == (told, "", look, "")

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from anlan.boards.pieces import Piece
+from anlan.boards.pieces import Line, Piece
 from anlan.boards.voice import Voice
-from anlan.facts.places import PlaceFact
+from anlan.facts.places import PlaceFact, RiskFact
 from anlan.terms import vocab
 
 _POINT = re.compile(r"(\d{1,4}(?:\.\d+)?),(\d{1,4}(?:\.\d+)?)")
@@ -79,6 +79,12 @@ def risk_piece(voice: Voice, colour: str, short: bool = False) -> Piece:
     if short and colour != "none":
         word = word.split(" ")[0].rstrip(",")
     return Piece(word, "", f"al-risk al-risk--{colour}")
+
+
+def risk_line(voice: Voice, colour: str, risk: RiskFact | None) -> Line:
+    """A risk colour, and the score that gives it."""
+    score = (Piece(f"LEC {risk.score.normalize():f}", "", "al-dim"),) if risk else ()
+    return Line(voice("风险等级", "Risk"), (risk_piece(voice, colour), *score))
 
 
 def _site(voice: Voice, place: PlaceFact, name: str) -> Site:

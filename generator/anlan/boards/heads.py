@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from anlan.boards.campus_map import risk_line
 from anlan.boards.pieces import Line, Piece
 from anlan.boards.said import line, said
 from anlan.boards.voice import Voice
@@ -42,8 +43,17 @@ def head_lines(voice: Voice, record: Record, hazard: HazardFact | None) -> tuple
         _at(voice, kind, record, None if kind == "waiver" else values.get("until")),
     ]
     lines += [line(voice, kind, f, values.get(f)) for f in _NARROW.get(kind, ())]
+    lines += [_risk(voice, record.id)] if kind == "risk" else []
     lines += [line(voice, kind, f, values.get(f), wide=True) for f in (*_WIDE, "fulfils")]
     return tuple(x for x in lines if x)
+
+
+def _risk(voice: Voice, rid: str) -> Line | None:
+    """What a risk point was assessed as, while it is in use."""
+    if voice.facts.courses[rid].now.state not in ("noticed", "assessed"):
+        return None
+    risk = next((r for r in voice.facts.risks if r.id == rid), None)
+    return risk_line(voice, risk.colour if risk else "none", risk)
 
 
 def _by(voice: Voice, kind: str, record: Record) -> Line:

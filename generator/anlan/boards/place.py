@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from anlan.boards.campus_map import risk_piece
+from anlan.boards.campus_map import risk_line, risk_piece
 from anlan.boards.coverage import Grid, grid
 from anlan.boards.forge import Links
 from anlan.boards.hazard_rows import HazardRow, hazard_rows
@@ -99,10 +99,7 @@ class PlacePages:
             *([Line(voice("类型", "Kind"), (Piece(kind),))] if kind else []),
             *([Line(voice("位于", "Lies in"), (voice.place_link(parent),))] if parent else []),
             Line(voice("重点场所", "Key place"), (Piece(voice("是", "yes") if card.key else voice("否", "no")),)),
-            Line(
-                voice("风险等级", "Risk"),
-                (risk_piece(voice, place.colour), *((Piece(f"LEC {risk.score:f}", "", "al-dim"),) if risk else ())),
-            ),
+            risk_line(voice, place.colour, risk),
             Line(
                 voice("在册隐患", "Open hazards"),
                 (
