@@ -12,6 +12,7 @@ from anlan.boards.campus_map import campus_map
 from anlan.boards.home import home
 from anlan.boards.place import PlacePages
 from anlan.boards.record import RecordPages
+from anlan.boards.register import register
 from anlan.boards.unit import unit_view
 from anlan.boards.voice import Voice
 from anlan.boards.weekly import weekly
@@ -223,3 +224,14 @@ def test_the_board_of_incidents_tells_how_long_a_first_report_took(
     text = INCIDENT + sent if first else INCIDENT.removesuffix("steps:\n")
     (row,) = incidents(voice(tmp_path, NOW, {path("ic-20260505-dorms-1"): text})).table.rows
     assert row.cells[6].pieces[0] == (told, "", look, "")
+
+
+def test_rounds_by_share_are_told_apart_by_their_days(tmp_path: Path) -> None:
+    def rota(day: str, *dates: str) -> str:
+        rows = "".join(f"  - {{date: {d}, group: east, population: 40, covered: 8}}\n" for d in dates)
+        return f"id: ro-{day}-dorms-power\nat: 2026-05-11T21:00+08:00\nby: dorms/keeper\nwhat: 用电轮检\nrows:\n{rows}"
+
+    sheets = {"20260508": ("2026-05-08",), "20260509": ("2026-05-09", "2026-05-11")}
+    files = {f"records/rota/2026/05/ro-{day}-dorms-power.yml": rota(day, *dates) for day, dates in sheets.items()}
+    said = voice(tmp_path, NOW, files)
+    assert [e.title for e in register(said) if e.kind == "Rota"] == ["用电轮检, 9–11 May", "用电轮检, 8 May"]

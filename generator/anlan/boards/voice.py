@@ -149,7 +149,7 @@ class Voice:
         if isinstance(record, Tombstone):
             return self("依法删除的记录", "A record removed by law")
         head = head_of(self.facts.courses[rid])
-        return head.__dict__.get("title") or head.__dict__.get("what") or made_title(self, head)
+        return head.__dict__.get("title") or made_title(self, head)
 
     def record(self, ref: str, label: str = "") -> Piece:
         """A link to a record, or to the part of one; neutral text where this audience does not see it."""
