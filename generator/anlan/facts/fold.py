@@ -150,7 +150,7 @@ def _as_corrected(part: Part, said: Mapping[str, str], never: frozenset[str]) ->
 
 
 def may_write(who: str, unit: str, head_unit: str, now: Now, campus: Campus) -> bool:
-    """Whether a unit may take a move that is kept for `who` (model.md, moves of a hazard)."""
+    """Whether a unit may take a move that is kept for `who` (docs/design.md, moves of a hazard)."""
     responsible = unit_of(now.to) if now.to else None
     match who:
         case "office":

@@ -6,7 +6,7 @@ from anlan.model.cases import Draw, Incident, Notice, Risk, Seal, Waiver
 from anlan.model.hazard import Hazard
 from anlan.model.kinds import KIND_BY_NAME, KINDS, RECORD_ID, Kind, kind_of, of_record, path_of
 from anlan.model.moves import COURSES, Move, course_of
-from anlan.model.part import Action, Crowd, Evidence, Part, walk
+from anlan.model.part import Action, Crowd, Evidence, Part
 from anlan.model.plan import (
     Campaign,
     Campaigns,
@@ -31,5 +31,5 @@ __all__ = [
     "Draw", "Drill", "Duty", "Evidence", "Hazard", "Incident", "Inspection", "Kind", "Lesson", "Limit", "MajorRule",
     "Measure", "Meeting", "Move", "Notice", "Part", "Patrol", "PlaceCard", "Plan", "Query", "Record", "Report", "Risk",
     "Rota", "Schedule", "Schedules", "Seal", "Simple", "Span", "Standard", "Step", "Task", "TextPage", "Tombstone",
-    "Training", "UnitCard", "Waiver", "course_of", "kind_of", "of_record", "path_of", "row_key", "unit_of", "walk",
+    "Training", "UnitCard", "Waiver", "course_of", "kind_of", "of_record", "path_of", "row_key", "unit_of",
 ]  # fmt: skip

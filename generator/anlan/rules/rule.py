@@ -13,7 +13,7 @@ from anlan.facts.fold import Course, fold, head_of
 from anlan.ledger import Ledger
 from anlan.model import Record, path_of
 from anlan.terms.finding import Card, FieldPath, Finding
-from anlan.terms.word import Word, same
+from anlan.terms.word import Word
 
 
 @dataclass(frozen=True)
@@ -76,8 +76,3 @@ def staged(ground: Ground, *names: str) -> Iterator[tuple[Record, int, Any]]:
         for stage in course.stages:
             if stage.move is not None and (not names or stage.step.step in names):
                 yield course.record, stage.n, stage
-
-
-def quoted(text: object) -> Word:
-    """Something that stands in a record, as both languages show it."""
-    return same(str(text))
