@@ -178,6 +178,10 @@ def test_seven_nights_at_the_same_minutes_are_a_lead_over_all_sheets(tmp_path: P
     assert list(unlike(said(tmp_path / "two", CLOCK, {**shifts(4, first), **shifts(3, then)}))) == [key]
     broken = {**shifts(4, first), **shifts(3, then, "22:01 00:00")}
     assert unlike(said(tmp_path / "broken", CLOCK, broken)) == {}
+    void = {k: f"{v!s}steps:\n" + step("void", "2026-06-15T08:00+08:00", "security/head", reason="抄的") for k, v in shifts(7, first).items()}  # fmt: skip
+    assert unlike(said(tmp_path / "void", CLOCK, {**void})) == {}
+    # a step claimed after the clock does not count yet
+    assert list(unlike(said(tmp_path / "early", "2026-06-15T07:59+08:00", {**void}))) == [key]
 
 
 def closed_at(n: int, minute: int) -> dict[str, str | bytes]:

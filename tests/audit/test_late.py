@@ -77,6 +77,28 @@ def again(at: str) -> str:
             (MAJOR, HELD, *DONE, OVER, again("2026-06-07T09:01+08:00")),
             {"checked/2026-06-07": "“Effect checked” took 30 days 1 hour; the limit is 30 days"},
         ),
+        # what was verified in time and sent back later waited for nobody
+        (
+            (
+                REGISTERED,
+                assigned(),
+                submitted(),
+                VERIFIED,
+                step("rejected", "20T09:00", "audit/head", reason="门口还有"),
+            ),
+            {},
+        ),
+        # a step that could not be taken begins no wait
+        (
+            (
+                REGISTERED,
+                assigned(),
+                submitted(),
+                submitted().replace("06T09:00", "06T12:00"),
+                VERIFIED.replace("07T09:00", "07T09:01"),
+            ),
+            {"verified/2026-05-07": "“Verified” took 24 hours 1 minute; the limit is 24 hours"},
+        ),
         # a second look is asked by nobody
         (
             (MAJOR, HELD, *DONE, OVER, again("2026-06-07T09:00+08:00"), again("2026-07-09T09:00+08:00")),
@@ -227,6 +249,20 @@ def test_a_step_counts_from_when_it_was_claimed_and_names_the_landing_that_broug
     landed = land(campus, "2026-06-04T11:00:01+08:00", {path(rid): hazard(rid, noted, **head)})
     (found,) = [s for s in audit(campus) if s["code"] == "LT103" and s["record"] == rid]
     assert (found["signal"], found["commit"]) == (f"LT103/{rid}/noted/2026-06-02", landed)
+
+
+def test_a_report_and_a_reply_are_late_by_what_their_heads_say_as_corrected(tmp_path: Path) -> None:
+    known = step("corrected", "05T22:00", "dorms/head", set='{known_at: "2026-05-05T20:10+08:00"}', reason="钟慢了")
+    first = report("first", "05T21:10")
+    assert list(late(said(tmp_path / "a", LONG_AFTER, incident(first)))) == ["LT104/ic-20260505-dorms-1"]
+    assert late(said(tmp_path / "b", LONG_AFTER, incident(first, known))) == {}
+    rid = "no-20260506-security-1"
+    notice = f"id: {rid}\ntitle: 整改通知\nlevel: rectify\nto: library/head\nhazards:\n  - {ID}\ndue: 2026-05-20\ntext: 请整改\nat: 2026-05-06T09:00+08:00\nby: security/head\nsteps:\n"
+    reply = step("replied", "21T08:00", "library/head", text="已清走")
+    due = step("corrected", "07T09:00", "security/head", set="{due: 2026-05-21}", reason="写错了")
+    answered = one(REGISTERED, assigned(), submitted())
+    assert f"LT106/{rid}" in late(said(tmp_path / "c", LONG_AFTER, {**answered, path(rid): notice + reply}))
+    assert f"LT106/{rid}" not in late(said(tmp_path / "d", LONG_AFTER, {**answered, path(rid): notice + due + reply}))
 
 
 def test_a_closing_in_time_says_nothing(tmp_path: Path) -> None:

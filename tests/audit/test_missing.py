@@ -131,6 +131,27 @@ def test_who_held_a_place_then_did_what_was_asked_then(tmp_path: Path) -> None:
     assert months(found) == ["2026-03", "2026-04"]
 
 
+def test_what_nobody_holds_is_not_done_by_just_anybody(tmp_path: Path) -> None:
+    nobody = settings(**{DORM: DORM.replace(" unit: dorms,", "")})
+    deeds = {DUTY: MONTHLY, **inspection("2026-02-20T09", "library/head"), **inspection("2026-03-20T09", "dorms/head")}
+    assert months(said(tmp_path / "a", "2026-05-01T00:00+08:00", deeds, nobody)) == ["2026-02", "2026-03", "2026-04"]
+    anybody = deeds | {DUTY: MONTHLY.replace("who: owner", "who: any")}
+    assert months(said(tmp_path / "b", "2026-05-01T00:00+08:00", anybody, nobody)) == ["2026-04"]
+
+
+def corrected(**new: str) -> str:
+    """A correction of a head."""
+    return step("corrected", "2026-06-01T09:00+08:00", "security/head", set=str(new).replace("'", ""), reason="写错了")
+
+
+def test_a_deed_counts_where_it_was_as_corrected_since(tmp_path: Path) -> None:
+    (deed,) = inspection("2026-02-20T09", "dorms/head", "library").items()
+    moved = {deed[0]: f"{deed[1]!s}steps:\n{corrected(place='dorm1')}", DUTY: MONTHLY}
+    assert months(said(tmp_path / "now", "2026-06-01T09:00+08:00", moved))[0] == "2026-03"
+    # before it was claimed the correction does not count
+    assert months(said(tmp_path / "then", "2026-06-01T08:59+08:00", moved))[0] == "2026-02"
+
+
 def test_a_place_is_asked_by_its_colour_on_the_first_day_of_the_period(tmp_path: Path) -> None:
     rid = "rk-20260210-dorms-1"
     lec = "{l: 10, e: 6, c: 40}"
@@ -141,6 +162,16 @@ def test_a_place_is_asked_by_its_colour_on_the_first_day_of_the_period(tmp_path:
     assert months(said(tmp_path / "red", "2026-05-01T00:00+08:00", red)) == ["2026-03", "2026-04"]
     red[f"records/risk/2026/02/{rid}.yml"] = noticed + assessed + lower
     assert months(said(tmp_path / "lower", "2026-05-01T00:00+08:00", red)) == ["2026-03"]
+
+
+ROUND = (MAJOR, HELD, planned(**ALL), submitted(), VERIFIED, CLOSED)
+CHECKED = step("checked", "2026-06-09T09:00+08:00", "audit/head", found="通道畅通", result="ok")
+REOPENED = step("reopened", "2026-06-10T09:00+08:00", "security/head", to="library/head", deadline="2026-07-30", reason="复发")  # fmt: skip
+SECOND = tuple(
+    x.replace("2026-05-0", "2026-06-1").replace(f"1{old}T", f"1{new}T")
+    for x, old, new in ((planned(**ALL), 5, 1), (submitted(), 6, 2), (VERIFIED, 7, 3), (CLOSED, 8, 4))
+)
+MOVED = step("transferred", "05T11:00", "security/head", to="dorms/head", reason="归宿舍管")
 
 
 @pytest.mark.parametrize(
@@ -159,6 +190,15 @@ def test_a_place_is_asked_by_its_colour_on_the_first_day_of_the_period(tmp_path:
         ("2026-07-08T09:00:00+08:00", (REGISTERED, assigned(), submitted(), VERIFIED, CLOSED), []),
         ("2026-06-07T09:00:00+08:00", (MAJOR, HELD, planned(**ALL), submitted(), VERIFIED, CLOSED), []),
         ("2026-06-07T09:00:01+08:00", (MAJOR, HELD, planned(**ALL), submitted(), VERIFIED, CLOSED), ["checked/2026-05-08"]),
+        # each round has its own plan, counted from its reopening, and its own look afterwards
+        ("2026-06-11T07:00:00+08:00", (*ROUND, CHECKED, REOPENED), []),
+        ("2026-06-11T07:00:01+08:00", (*ROUND, CHECKED, REOPENED), ["planned/2026-06-10"]),
+        ("2026-07-14T09:00:00+08:00", (*ROUND, CHECKED, REOPENED, *SECOND), []),
+        ("2026-07-14T09:00:01+08:00", (*ROUND, CHECKED, REOPENED, *SECOND), ["checked/2026-06-14"]),
+        ("2026-07-14T09:00:01+08:00", (*ROUND, REOPENED, *SECOND, CHECKED.replace("06-09T", "07-14T")), []),
+        # what is transferred is planned by the next
+        ("2026-05-06T09:00:00+08:00", (MAJOR, HELD, MOVED), []),
+        ("2026-05-06T09:00:01+08:00", (MAJOR, HELD, MOVED), ["planned/2026-05-05"]),
     ],
 )  # fmt: skip
 def test_a_step_is_missing_from_the_second_after_its_limit(
@@ -189,6 +229,11 @@ def test_a_notice_is_missing_its_reply_from_the_day_after(tmp_path: Path) -> Non
     files = {**one(REGISTERED, assigned()), path(rid): notice}
     assert missing(said(tmp_path / "a", "2026-05-20T23:59:59+08:00", files)) == []
     assert missing(said(tmp_path / "b", "2026-05-21T00:00:00+08:00", files)) == [f"MS104/{rid}"]
+    files[path(rid)] = f"{notice}steps:\n" + corrected(due="2026-06-10").replace("2026-06-01", "2026-05-19")
+    assert f"MS104/{rid}" not in said(tmp_path / "c", "2026-06-10T23:59:59+08:00", files)
+    assert said(tmp_path / "d", "2026-06-11T00:00:00+08:00", files)[f"MS104/{rid}"].say.en.startswith(
+        "due on 2026-06-10"
+    )
 
 
 def test_a_task_is_missing_unless_a_record_that_stands_fulfils_it(tmp_path: Path) -> None:
@@ -218,3 +263,36 @@ def test_an_item_not_in_order_has_a_day_to_be_filed(tmp_path: Path) -> None:
     assert missing(said(tmp_path / "b", "2026-05-11T09:30:01+08:00", {**bad})) == [key]
     named = {"found_in": "in-20260510-dorms-1#gear"}
     assert key not in said(tmp_path / "c", "2026-05-11T09:30:01+08:00", {**bad, **one(**named)})
+    other = {"found_in": "in-20260510-dorms-1#exit"}
+    assert key in said(tmp_path / "d", "2026-06-02T09:00:00+08:00", {**bad, **one(**other)})
+    mended = one(corrected(**named), **other)
+    assert key not in said(tmp_path / "e", "2026-06-02T09:00:00+08:00", {**bad, **mended})
+
+
+def test_an_inspection_that_is_void_is_void_whatever_is_noted_afterwards(tmp_path: Path) -> None:
+    (deed,) = inspection("2026-05-10T09").items()
+    void = step("void", "10T10:00", "security/head", reason="重复")
+    noted = step("noted", "10T11:00", "security/head", note="见另一条")
+    text = f"{deed[1]!s}steps:\n{void}{noted}".replace("gear: ok", "gear: not_ok")
+    assert missing(said(tmp_path, "2026-05-12T09:00:00+08:00", {deed[0]: text})) == []
+
+
+@pytest.mark.parametrize(
+    ("started", "told"),
+    [
+        ("2026-06-01", []),
+        ("2026-05-31", ["LT108/re-20260608-library-1/pm-2026-exits#survey", f"MS102/{ID}/submitted/2026-05-30"]),
+    ],
+)
+def test_nothing_is_missing_for_days_before_the_campus_began(tmp_path: Path, started: str, told: list[str]) -> None:
+    text = settings(**{"id: example\n": f"id: example\nstarted: {started}\n"})
+    measure = MEASURE.replace("due: 2026-06-30", "due: 2026-05-30")
+    measure = measure.replace("，见[记录](../../../records/hazard/2026/05/hz-20260504-library-1.yml)", "")
+    rid = "re-20260608-library-1"
+    report_ = f"id: {rid}\ntitle: 排查小结\nfulfils:\n  - pm-2026-exits#survey\nat: 2026-06-08T09:00+08:00\nby: library/head\ntext: 已排查一遍\n"
+    files = {MEASURE_PATH: measure, **one(REGISTERED, assigned())}
+    clock = "2026-06-09T08:00+08:00"
+    found = said(tmp_path / "a", clock, files | {f"records/report/2026/06/{rid}.yml": report_}, text)
+    assert sorted(found) == told
+    undone = said(tmp_path / "b", clock, files, text)
+    assert ("MS105/pm-2026-exits#survey" in undone) is bool(told)

@@ -94,6 +94,10 @@ def test_answers_stand_beside_a_signal_for_good_in_the_order_given_and_neither_g
     land(campus, "2026-06-02T11:00+08:00", {**withdrawn})
     (signal,) = [s for s in audit(campus) if s["signal"] == key]
     assert [a["reason"] for a in signal["answers"]] == ["假期无人"]
+    early = {k: v.replace("2026-06-02T10:30", "2026-12-31T10:30") for k, v in withdrawn.items()}
+    land(campus, "2026-06-02T12:00+08:00", {**early})
+    (signal,) = [s for s in audit(campus) if s["signal"] == key]
+    assert [a["reason"] for a in signal["answers"]] == ["假期无人", "已排班"]
 
 
 def test_an_answer_outlives_later_landings_and_stands_in_both_languages(campus: Path) -> None:

@@ -66,6 +66,12 @@ def test_a_record_of_every_kind_is_written_and_passes(kind: str, campus: Path, t
     assert tell("check", rid)[0] == 0
 
 
+def test_an_id_has_the_campus_s_day_whatever_offset_its_time_has(campus: Path, tell: Tell) -> None:
+    code, _, err = tell("new", "hazard", "--at", "2026-05-24T16:30+00:00", *HAZARD)
+    assert code == 0, err
+    assert (campus / path_of("hz-20260525-library-1")).exists()
+
+
 def test_the_text_is_as_people_write_it(campus: Path, tell: Tell) -> None:
     for kind in ("patrol", "meeting", "risk", "drill"):
         tell("new", kind, "--at", AT, *KINDS[kind][1])

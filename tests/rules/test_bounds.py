@@ -68,6 +68,47 @@ def test_a_deadline_lies_from_the_day_itself_to_the_last_of_the_limit(
     assert case(tmp_path, grade, assigned(deadline=day)) == found
 
 
+@pytest.mark.parametrize(
+    ("at", "found"),
+    [("2026-05-11T15:59+00:00", set()), ("2026-05-11T16:00+00:00", {"HZ106"}), ("2026-05-12T01:00+10:00", set())],
+)
+def test_the_day_of_a_deadline_is_the_campus_s_own(tmp_path: Path, at: str, found: set[str]) -> None:
+    step_ = assigned(deadline="2026-05-11").replace("2026-05-11T15:00+08:00", at)
+    assert codes(case(tmp_path, REGISTERED, step_)) == found
+
+
+@pytest.mark.parametrize(
+    ("at", "stood", "found"),
+    [
+        ("2026-05-10T16:00+00:00", "from: 2026-05-11", set()),
+        ("2026-05-10T15:59+00:00", "from: 2026-05-11", {"RF306", "RF307"}),
+        ("2026-05-11T16:00+00:00", "until: 2026-05-11", {"RF306", "RF307"}),
+        ("2026-05-12T00:30+10:00", "until: 2026-05-11", set()),
+    ],
+)
+def test_an_id_says_the_campus_s_day_and_names_what_stood_on_it(
+    tmp_path: Path, at: str, stood: str, found: set[str]
+) -> None:
+    campus = CAMPUS.replace("{id: library, name: 图书馆, unit", f"{{id: library, name: 图书馆, {stood}, unit")
+    assert campus != CAMPUS
+    assert codes(case(tmp_path, campus=campus, at=at)) == found
+
+
+@pytest.mark.parametrize(("at", "found"), [("2026-04-30T15:59+00:00", set()), ("2026-04-30T16:00+00:00", {"IN702"})])
+def test_a_checklist_is_that_of_the_campus_s_day(tmp_path: Path, at: str, found: set[str]) -> None:
+    shutil.copytree(example("IN702", "accepted"), tmp_path / "campus")
+    (sheet,) = (tmp_path / "campus" / "records").rglob("*.yml")
+    day = "20260430" if not found else "20260501"
+    text = sheet.read_text("utf-8").replace("in-20260430-library-1", f"in-{day}-library-1")
+    text = "".join(f"at: {at}\n" if x.startswith("at:") else x for x in text.splitlines(keepends=True))
+    text = "".join("until: 2026-05-01T09:00+08:00\n" if x.startswith("until:") else x for x in text.splitlines(True))
+    sheet.unlink()
+    now = tmp_path / "campus" / "records" / "inspection" / day[:4] / day[4:6] / f"in-{day}-library-1.yml"
+    now.parent.mkdir(parents=True, exist_ok=True)
+    now.write_text(text, "utf-8")
+    assert {f["code"] for f in check(tmp_path / "campus").findings} == found
+
+
 @pytest.mark.parametrize(("day", "late"), [("2026-08-09", False), ("2026-08-10", True)])
 def test_a_major_hazard_has_a_limit_of_its_own(tmp_path: Path, day: str, late: bool) -> None:
     found = case(tmp_path, MAJOR, assigned(deadline=day, interim="暂停使用"))

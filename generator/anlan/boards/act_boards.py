@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from anlan.boards.pieces import Cell, Choice, Figure, Piece, Row, Table, text
 from anlan.boards.voice import Voice
-from anlan.model import Record, unit_of
+from anlan.facts.fold import head_of
+from anlan.model import Incident, Record, unit_of
+from anlan.rules.signal import lasted, span
 from anlan.terms import vocab
 
 
@@ -24,8 +27,9 @@ class ActBoard:
 
 
 def _newest(voice: Voice, kind: str) -> list[Any]:
-    void = {i for i, c in voice.facts.courses.items() if c.now.state == "void"}
-    return sorted((r for r in voice.ledger.of(kind) if r.id not in void), key=lambda r: (r.at, r.id), reverse=True)
+    courses = (voice.facts.courses[r.id] for r in voice.ledger.of(kind))
+    heads = (head_of(c) for c in courses if c.now.state != "void")
+    return sorted(heads, key=lambda r: (r.at, r.id), reverse=True)
 
 
 def _figure(name: str, number: int, note: str = "") -> Figure:
@@ -123,12 +127,12 @@ def incidents(voice: Voice) -> ActBoard:
     rows = []
     for r in records:
         course = voice.facts.courses[r.id]
-        first = next((s.step.at for s in course.stages if s.step.step == "first"), None)
+        first = next((s.step.at for s in course.stages if s.step.step == "first" and s.move), None)
         reported = voice.moment(first) if first else voice("尚无首报", "not reported yet")
         known = Cell((Piece(voice.moment(r.known_at), "", "al-num"),))
         facets = (("class", r.class_), ("field", r.field))
         rows.append(_row(voice, r, Cell((Piece(voice.moment(r.at), "", "al-num"),)), Cell((voice.place_link(r.place),)), text(voice.of(vocab.CLASSES, r.class_)),
-                         known, Cell((Piece(reported, "", "al-num"),)), Cell((voice.state(course.now.state),)), facets=facets))  # fmt: skip
+                         known, Cell((Piece(reported, "", "al-num"),)), Cell((_reported_after(voice, r, first),)), Cell((voice.state(course.now.state),)), facets=facets))  # fmt: skip
     heads = (
         voice("事件", "Incident"),
         voice("发生", "Happened"),
@@ -136,6 +140,7 @@ def incidents(voice: Voice) -> ActBoard:
         voice("类别", "Class"),
         voice("知悉", "Known"),
         voice("首报", "First report"),
+        voice("知悉到首报", "Known to first report"),
         voice("状态", "State"),
     )
     classes = tuple((c, voice.say(w)) for c, w in vocab.CLASSES.items() if any(r.class_ == c for r in records))
@@ -144,6 +149,18 @@ def incidents(voice: Voice) -> ActBoard:
     choices = (_place_choice(voice, records), Choice("class", voice("类别", "Class"), classes))
     return ActBoard(figures, choices, Table(voice("突发事件，新的在前", "Incidents, the newest first"), heads, tuple(rows)),
                     voice("没有突发事件记录。这不等于没有发生，只说明没有登记。", "No incident is on record. This does not prove that none happened."))  # fmt: skip
+
+
+def _reported_after(voice: Voice, record: Incident, first: datetime | None) -> Piece:
+    """How long after it was known an incident was first reported, or has not been yet; loud where that is over the limit."""
+    gap = (first or voice.ledger.moment) - record.known_at
+    if gap < timedelta(0):
+        return Piece("–")
+    campus = voice.ledger.campus
+    limit = campus.limit("first_report", "incident", None, record.field)
+    began = campus.started is None or voice.facts.days.of(record.known_at) >= campus.started
+    over = limit is not None and began and gap > span(limit)
+    return Piece(voice.say(lasted(gap)), "", "al-strong" if over else "al-num")
 
 
 def _todo(voice: Voice, open_: int, all_: int) -> str:

@@ -10,8 +10,10 @@ from anlan.boards.coverage import address
 from anlan.boards.pieces import Piece
 from anlan.boards.said import page_of
 from anlan.boards.voice import Voice
+from anlan.facts.fold import head_of
 from anlan.facts.hazards import MENDING, HazardFact
 from anlan.facts.occurrences import occurrence_days, paused
+from anlan.facts.tasks import actions_of
 
 DAYS = 35
 MOST = 15
@@ -82,21 +84,22 @@ def _tasks(voice: Voice) -> Iterator[Thing]:
 
 def _actions(voice: Voice) -> Iterator[Thing]:
     done = voice.facts.references.fulfilled_by
-    for record in voice.ledger.living():
-        for action in record.__dict__.get("actions", ()):
-            if f"{record.id}#{action.key}" not in done:
+    for rid, course in voice.facts.courses.items():
+        for action in actions_of(course):
+            if f"{rid}#{action.key}" not in done:
                 yield (
                     action.due,
-                    Piece(action.text, f"r/{record.id}/"),
-                    voice.listed((voice.unit(action.to), voice(f"{voice.kind(record)}议定", "decided"))),
+                    Piece(action.text, f"r/{rid}/"),
+                    voice.listed((voice.unit(action.to), voice(f"{voice.kind(course.record)}议定", "decided"))),
                 )
 
 
 def _notices(voice: Voice) -> Iterator[Thing]:
     for notice in voice.ledger.of("notice"):
-        if voice.facts.courses[notice.id].now.state in ("issued", "returned"):
+        course = voice.facts.courses[notice.id]
+        if course.now.state in ("issued", "returned"):
             yield (
-                notice.due,
+                head_of(course).due,
                 voice.record(notice.id),
                 voice.listed((voice.owner(notice.to), voice("通知要求回复", "reply asked for"))),
             )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -13,6 +14,7 @@ from anlan.boards.pieces import Cell, Choice, Figure, Piece, Row, Table, text
 from anlan.boards.voice import Voice
 from anlan.facts.fold import rows_of
 from anlan.facts.hazards import HazardFact
+from anlan.facts.share import share
 from anlan.model import kind_of, unit_of
 
 DAYS = 400  # for which it is listed who was on duty
@@ -34,7 +36,7 @@ def _due(voice: Voice) -> dict[str, _Due]:
     for hazard in voice.facts.hazards.values():
         days = [d for r, d in hazard.now.deadlines if r == 1]
         stages = voice.facts.courses[hazard.id].stages
-        done = next((voice.facts.days.of(s.step.at) for s in stages if s.step.step == "submitted"), None)
+        done = next((voice.facts.days.of(s.step.at) for s in stages if s.step.step == "submitted" and s.move), None)
         if not days or hazard.state in ("void", "merged") or (done is None and days[0] >= voice.facts.days.today):
             continue
         line = out[hazard.unit or ""]
@@ -46,7 +48,7 @@ def _due(voice: Voice) -> dict[str, _Due]:
 
 def deadline_drift(voice: Voice) -> ActBoard:
     """Hazards whose deadline moved, and how many were submitted by the *first* deadline."""
-    moved = [h for h in voice.facts.hazards.values() if len(h.now.deadlines) > 1 and h.state not in ("void", "merged")]
+    moved = [(h, turn) for h in voice.facts.hazards.values() if h.state not in ("void", "merged") for turn in _moves(h)]
     due = _due(voice).values()
     all_, first, last = (sum(getattr(d, name) for d in due) for name in ("all", "first", "last"))
     heads = tuple(
@@ -71,20 +73,26 @@ def deadline_drift(voice: Voice) -> ActBoard:
             _share(last, all_),
             Piece(_of(voice, last, all_)),
         ),
-        Figure(voice("改过期限的隐患", "Hazards whose deadline moved"), str(len(moved)), Piece("")),
+        Figure(voice("改过期限的隐患", "Hazards whose deadline moved"), str(len({h.id for h, _ in moved})), Piece("")),
     )
     table = Table(
         voice("改过期限的隐患", "Hazards whose deadline moved"),
         heads,
-        tuple(_drift_row(voice, h) for h in moved),
+        tuple(_drift_row(voice, h, turn) for h, turn in moved),
         right=(4,),
     )
     return ActBoard(
         figures,
-        (units_of(voice, {h.unit for h in moved if h.unit}),),
+        (units_of(voice, {h.unit for h, _ in moved if h.unit}),),
         table,
         voice("没有改过期限的隐患。", "No deadline was moved."),
     )
+
+
+def _moves(hazard: HazardFact) -> Iterator[int]:
+    """The rounds in which its deadline moved; a deadline that reopening sets is the first of its round."""
+    rounds = Counter(turn for turn, _ in hazard.now.deadlines)
+    return (turn for turn, count in rounds.items() if count > 1)
 
 
 def by_unit(voice: Voice) -> Table:
@@ -112,17 +120,18 @@ def by_unit(voice: Voice) -> Table:
 
 
 def _share(part: int, whole: int) -> str:
-    return f"{round(100 * part / whole)}%" if whole else "–"
+    return f"{share(part, whole)}%" if whole else "–"
 
 
 def _of(voice: Voice, part: int, whole: int) -> str:
     return voice(f"到期 {whole} 件，其中 {part} 件", f"{part} of {whole} that came due")
 
 
-def _drift_row(voice: Voice, hazard: HazardFact) -> Row:
-    first, *later = (d for _, d in hazard.now.deadlines)
+def _drift_row(voice: Voice, hazard: HazardFact, turn: int) -> Row:
+    first, *later = (day for of, day in hazard.now.deadlines if of == turn)
+    told = (Piece(voice(f"第 {turn} 轮", f"round {turn}")),) if hazard.now.round > 1 else ()
     cells = (
-        Cell((*major_chips(voice, hazard), voice.record(hazard.id)), (Piece(voice.place(hazard.place)),)),
+        Cell((*major_chips(voice, hazard), voice.record(hazard.id)), (Piece(voice.place(hazard.place)), *told)),
         Cell((voice.unit_link(hazard.unit),)),
         Cell((Piece(str(first), "", "al-num"),)),
         Cell(tuple(Piece(str(d), "", "al-num") for d in later)),
@@ -192,7 +201,12 @@ def responsible(voice: Voice) -> ActBoard:
     rows = []
     names = {s.id: s.name for s in voice.ledger.campus.shifts}
     found = sorted(
-        ((r.date, r.shift, r, s.id) for s in voice.ledger.of("duty") for r in rows_of(voice.facts.courses[s.id])),
+        (
+            (r.date, r.shift, r, s.id)
+            for s in voice.ledger.of("duty")
+            if (course := voice.facts.courses[s.id]).now.state != "void"
+            for r in rows_of(course)
+        ),
         key=lambda x: x[:2],
         reverse=True,
     )

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from anlan.boards.pieces import Piece
+from anlan.boards.pieces import Line, Piece
 from anlan.boards.voice import Voice
-from anlan.facts.places import PlaceFact
+from anlan.facts.places import PlaceFact, RiskFact
 from anlan.terms import vocab
 
 _POINT = re.compile(r"(\d{1,4}(?:\.\d+)?),(\d{1,4}(?:\.\d+)?)")
@@ -50,9 +50,9 @@ class CampusMap:
 
 def campus_map(voice: Voice) -> CampusMap:
     """Buildings and grounds, the gravest risk first."""
-    places = sorted(
-        (p for p in voice.facts.places.values() if "." not in p.id and p.card.until is None), key=PlaceFact.order
-    )
+    today = voice.facts.days.today
+    used = (p for p in voice.facts.places.values() if "." not in p.id and not p.card.over(today))
+    places = sorted(used, key=PlaceFact.order)
     sites = tuple(_site(voice, p, letter(n)) for n, p in enumerate(places))
     return CampusMap(sites, _frame([p for s in sites for p in _points(s.points)]))
 
@@ -79,6 +79,12 @@ def risk_piece(voice: Voice, colour: str, short: bool = False) -> Piece:
     if short and colour != "none":
         word = word.split(" ")[0].rstrip(",")
     return Piece(word, "", f"al-risk al-risk--{colour}")
+
+
+def risk_line(voice: Voice, colour: str, risk: RiskFact | None) -> Line:
+    """A risk colour, and the score that gives it."""
+    score = (Piece(f"LEC {risk.score.normalize():f}", "", "al-dim"),) if risk else ()
+    return Line(voice("风险等级", "Risk"), (risk_piece(voice, colour), *score))
 
 
 def _site(voice: Voice, place: PlaceFact, name: str) -> Site:

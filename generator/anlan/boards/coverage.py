@@ -8,6 +8,7 @@ from itertools import pairwise
 from anlan.boards.pieces import Cell, Piece, Row, Table, text
 from anlan.boards.voice import MONTHS, Voice
 from anlan.facts.duties import DutyFact, DutyLine, Mark, done_and_due
+from anlan.facts.share import share
 from anlan.terms import vocab
 from anlan.terms.word import Word
 
@@ -85,13 +86,13 @@ def _sum(voice: Voice, duty: DutyFact) -> Row:
         Piece(voice.of(vocab.FORCES, schedule.force), "", "al-force"),
     )
     numbers = (due, done, total["late"], total["waived"], total["missing"])
-    share = f"{round(100 * done / due)}%" if due else ""
+    percent = f"{share(done, due)}%" if due else ""
     return Row(
         (
             Cell((Piece(schedule.title, address(voice, schedule.id)),)),
             Cell(basis),
             *(text(str(n) if n else "") for n in numbers),
-            text(share),
+            text(percent),
         )
     )
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from anlan.boards.campus_map import risk_line
 from anlan.boards.pieces import Line, Piece
 from anlan.boards.said import line, said
 from anlan.boards.voice import Voice
+from anlan.facts.fold import head_of
 from anlan.facts.hazards import HazardFact
 from anlan.model import Record, kind_of
 from anlan.terms import vocab
@@ -35,20 +37,23 @@ def head_lines(voice: Voice, record: Record, hazard: HazardFact | None) -> tuple
     kind = kind_of(record.id)
     if hazard is not None:
         return tuple(x for x in _hazard(voice, hazard) if x)
-    values = {**record.__dict__, **_corrected(voice, record)}
+    values = head_of(voice.facts.courses[record.id]).__dict__
     lines: list[Line | None] = [
         _by(voice, kind, record),
         _at(voice, kind, record, None if kind == "waiver" else values.get("until")),
     ]
     lines += [line(voice, kind, f, values.get(f)) for f in _NARROW.get(kind, ())]
+    lines += [_risk(voice, record.id)] if kind == "risk" else []
     lines += [line(voice, kind, f, values.get(f), wide=True) for f in (*_WIDE, "fulfils")]
     return tuple(x for x in lines if x)
 
 
-def _corrected(voice: Voice, record: Record) -> dict[str, str]:
-    """Corrected texts; a corrected list or time stands in its step only."""
-    corrected = voice.facts.courses[record.id].now.corrected
-    return {k: v for k, v in corrected.items() if isinstance(record.__dict__.get(k), str)}
+def _risk(voice: Voice, rid: str) -> Line | None:
+    """What a risk point was assessed as, while it is in use."""
+    if voice.facts.courses[rid].now.state not in ("noticed", "assessed"):
+        return None
+    risk = next((r for r in voice.facts.risks if r.id == rid), None)
+    return risk_line(voice, risk.colour if risk else "none", risk)
 
 
 def _by(voice: Voice, kind: str, record: Record) -> Line:
@@ -93,7 +98,7 @@ def _hazard(voice: Voice, hazard: HazardFact) -> list[Line | None]:
         Line(voice("临时防范措施（消除之前有效）", "Interim control (until it is gone)"), (Piece(now.interim),), True)
         if now.interim and hazard.open
         else None,
-        line(voice, "hazard", "text", now.corrected.get("text", record.text), wide=True),
+        line(voice, "hazard", "text", record.text, wide=True),
         line(voice, "hazard", "risk_point", record.risk_point),
         line(voice, "hazard", "notes", record.notes, wide=True),
         line(voice, "hazard", "fulfils", record.fulfils, wide=True),

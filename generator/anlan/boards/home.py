@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 from anlan.boards.ahead import Coming, coming, due_within
 from anlan.boards.campus_map import CampusMap, campus_map
@@ -13,6 +14,7 @@ from anlan.boards.pieces import Figure, Piece
 from anlan.boards.voice import Voice
 from anlan.facts.duties import done_and_due
 from anlan.facts.hazards import WAITING, HazardFact
+from anlan.facts.share import share
 from anlan.terms.word import Word
 
 MOST = 12
@@ -131,12 +133,17 @@ def _covered(voice: Voice) -> tuple[Figure, ...]:
             return (
                 Figure(
                     voice("应查覆盖", "Inspections done"),
-                    str(round(100 * done / due)),
+                    str(share(done, due)),
                     Piece(note, address(voice, duty.schedule.id)),
                     unit="%",
                 ),
             )
     return ()
+
+
+def _waits(hazard: HazardFact) -> bool:
+    """Whether it is another unit's turn, to check or to close."""
+    return hazard.state in WAITING
 
 
 # Why a hazard needs attention: the reason, what it means that none does, the board of all that do, which ones do.
@@ -169,17 +176,19 @@ _REASONS: tuple[tuple[Word, Word, str, Callable[[HazardFact], bool]], ...] = (
         Word("等验收、等销号", "Awaiting check or closing"),
         Word("没有等着验收或销号的隐患。", "Nothing awaits a check or closing."),
         "boards/hazards/?state=waiting",
-        lambda h: h.state in WAITING,
+        _waits,
     ),
 )
 
 
 def _groups(voice: Voice) -> tuple[TodoGroup, ...]:
-    """Each hazard stands in its first group only."""
+    """Each hazard stands in its first group only; who waits for another unit stands by how long it has waited."""
     left, out = list(voice.facts.open), []
     for name, empty, href, fits in _REASONS:
         mine = [h for h in left if fits(h)]
         left = [h for h in left if not fits(h)]
+        if fits is _waits:
+            mine.sort(key=lambda h: (_asked(voice, h), h.id))
         shown = tuple(_todo(voice, h) for h in mine[:MOST])
         out.append(TodoGroup(voice.say(name), len(mine), shown, voice.say(empty), href if len(mine) > MOST else ""))
     return tuple(out)
@@ -204,8 +213,13 @@ def _todo(voice: Voice, hazard: HazardFact) -> Todo:
     return Todo(when, row.title, voice("，", ", ").join((voice.place(hazard.place), owner)), row.state)
 
 
+def _asked(voice: Voice, hazard: HazardFact) -> datetime:
+    """Since when it has been another unit's turn."""
+    stages = voice.facts.courses[hazard.id].stages
+    return next((s.step.at for s in reversed(stages) if s.before.state != s.after.state), hazard.record.at)
+
+
 def _waited(voice: Voice, hazard: HazardFact) -> Piece:
     """For how many days another unit has been asked to check or close it."""
-    moved = [s.step.at for s in voice.facts.courses[hazard.id].stages if s.before.state != s.after.state]
-    days = (voice.facts.days.today - voice.facts.days.of(moved[-1])).days
+    days = (voice.facts.days.today - voice.facts.days.of(_asked(voice, hazard))).days
     return Piece(voice(f"已等 {days} 日", f"for {voice.days(days)}") if days else voice("今天起", "since today"))

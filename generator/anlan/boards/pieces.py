@@ -74,8 +74,3 @@ class Figure(NamedTuple):
 def text(value: str, note: str = "") -> Cell:
     """A cell of plain text."""
     return Cell((Piece(value),) if value else (), (Piece(note),) if note else ())
-
-
-def plain(*values: str) -> tuple[Piece, ...]:
-    """Pieces of plain text."""
-    return tuple(Piece(v) for v in values if v)

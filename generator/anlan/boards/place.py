@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from anlan.boards.campus_map import risk_piece
+from anlan.boards.campus_map import risk_line, risk_piece
 from anlan.boards.coverage import Grid, grid
 from anlan.boards.forge import Links
 from anlan.boards.hazard_rows import HazardRow, hazard_rows
 from anlan.boards.pieces import Line, Piece
 from anlan.boards.voice import Voice
+from anlan.facts.fold import head_of
 from anlan.facts.places import PlaceFact, above
 from anlan.model import path_of
 
@@ -43,12 +44,12 @@ class PlacePages:
         self.links = Links(voice.ledger.campus.forge)
         self._at: dict[str, list[str]] = {}
         for record in voice.ledger.living():
-            for place in above(record.__dict__.get("place") or ""):
+            for place in above(head_of(voice.facts.courses[record.id]).__dict__.get("place") or ""):
                 self._at.setdefault(place, []).append(record.id)
 
     def view(self, place: PlaceFact) -> PlaceView:
         """The page of one place."""
-        voice, card = self.voice, place.card
+        voice = self.voice
         path, draft = self._draft(place)
         ids = self._here(place)
         grids = tuple(
@@ -56,12 +57,7 @@ class PlacePages:
             for d in voice.facts.duties
             if d.by_place and (lines := tuple(x for x in d.lines if x.target == place.id))
         )
-        ended = (
-            voice(f"{voice.day(card.until)}起不再使用", f"no longer used after {voice.day(card.until)}")
-            if card.until
-            else ""
-        )
-        return PlaceView(place.id, voice.place(place.id), place.id.partition(".")[0], ended, tuple(self._lines(place)), hazard_rows(voice, place.open), grids,
+        return PlaceView(place.id, voice.place(place.id), place.id.partition(".")[0], voice.last_day(place.card), tuple(self._lines(place)), hazard_rows(voice, place.open), grids,
                          self._rooms(place), tuple(map(self._listed, ids[:RECORDS_SHOWN])), max(len(ids) - RECORDS_SHOWN, 0),
                          self.links.new(path, draft), path, draft)  # fmt: skip
 
@@ -80,8 +76,9 @@ class PlacePages:
 
     def _rooms(self, place: PlaceFact) -> tuple[tuple[Piece, Piece, str], ...]:
         voice = self.voice
+        today = voice.facts.days.today
         inside = [
-            p for p in voice.facts.places.values() if p.id.rpartition(".")[0] == place.id and p.card.until is None
+            p for p in voice.facts.places.values() if p.id.rpartition(".")[0] == place.id and not p.card.over(today)
         ]
         return tuple(
             (
@@ -102,10 +99,7 @@ class PlacePages:
             *([Line(voice("类型", "Kind"), (Piece(kind),))] if kind else []),
             *([Line(voice("位于", "Lies in"), (voice.place_link(parent),))] if parent else []),
             Line(voice("重点场所", "Key place"), (Piece(voice("是", "yes") if card.key else voice("否", "no")),)),
-            Line(
-                voice("风险等级", "Risk"),
-                (risk_piece(voice, place.colour), *((Piece(f"LEC {risk.score:f}", "", "al-dim"),) if risk else ())),
-            ),
+            risk_line(voice, place.colour, risk),
             Line(
                 voice("在册隐患", "Open hazards"),
                 (

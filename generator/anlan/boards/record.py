@@ -13,10 +13,10 @@ from anlan.boards.heads import head_lines
 from anlan.boards.nexts import NextStep, next_steps
 from anlan.boards.past import Past
 from anlan.boards.pieces import Line, Piece, Table
-from anlan.boards.said import line
+from anlan.boards.said import line, reference
 from anlan.boards.sections import sections
 from anlan.boards.voice import Voice
-from anlan.model import Record, Tombstone, kind_of, path_of
+from anlan.model import Record, Tombstone, kind_of, of_record, path_of
 from anlan.terms import vocab
 from anlan.trace import Commit, Revision
 
@@ -222,9 +222,12 @@ class RecordPages:
         return rules or self._passed
 
     def _related(self, rid: str) -> tuple[tuple[str, Piece], ...]:
-        """Records that this one names and that name it; those out of sight are one neutral line."""
+        """Tasks that this record fulfils, records that it names and that name it; those out of sight are one neutral line."""
         voice, refs = self.voice, self.voice.facts.references
         near = dict.fromkeys((*refs.names.get(rid, ()), *refs.named_by.get(rid, ())))
         seen = [i for i in near if i in voice.ledger.records and i != rid]
-        lines = [(voice.kind(voice.ledger.records[i]), voice.record(i)) for i in seen]
+        record = voice.ledger.records[rid]
+        tasks = () if isinstance(record, Tombstone) else (r for r in record.fulfils if not of_record(r))
+        lines = [(voice("任务", "Task"), reference(voice, ref)) for ref in tasks]
+        lines += [(voice.kind(voice.ledger.records[i]), voice.record(i)) for i in seen]
         return tuple(lines) + ((("", voice.record("")),) if len(seen) < len([i for i in near if i != rid]) else ())

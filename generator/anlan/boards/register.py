@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from anlan.boards.said import page_of
 from anlan.boards.voice import Voice
+from anlan.facts.fold import head_of
 from anlan.model import Record, unit_of
 from anlan.terms import vocab
 
@@ -58,9 +59,9 @@ def _record(voice: Voice, rid: str) -> Entry:
             tone,
             f"r/{rid}/",
         )
-    hazard = voice.facts.hazards.get(rid)
-    place = hazard.place if hazard else record.__dict__.get("place")
-    word, tone = vocab.STATES[voice.facts.courses[rid].now.state]
+    course = voice.facts.courses[rid]
+    head = head_of(course).__dict__
+    word, tone = vocab.STATES[course.now.state]
     day = voice.local(record.at).date().isoformat()
     return Entry(
         rid,
@@ -68,8 +69,8 @@ def _record(voice: Voice, rid: str) -> Entry:
         voice.title(rid),
         day,
         voice.unit(unit_of(record.by)),
-        voice.place(place),
-        voice.field(record.__dict__.get("field")),
+        voice.place(head.get("place")),
+        voice.field(head.get("field")),
         voice.say(word),
         tone,
         f"r/{rid}/",

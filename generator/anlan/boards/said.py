@@ -19,7 +19,7 @@ Saying = Callable[[Voice, Any], Said]
 _ID = re.compile(RECORD)
 _CHOICES: dict[str, Mapping[Any, Any]] = {
     "grade": vocab.GRADES, "nature": vocab.NATURES, "source": vocab.SOURCES, "method": vocab.METHODS, "result": vocab.RESULTS,
-    "class_": vocab.CLASSES, "level": vocab.LEVELS, "stance": vocab.STANCES, "about": vocab.ABOUTS, "via": vocab.VIAS,
+    **dict.fromkeys(("class", "class_"), vocab.CLASSES), "level": vocab.LEVELS, "stance": vocab.STANCES, "about": vocab.ABOUTS, "via": vocab.VIAS,
     "change": vocab.CHANGES, "visibility": vocab.VISIBILITIES,
 }  # fmt: skip
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from anlan.model import Answer, Duty, Inspection, Patrol, Record, Seal, Waiver
+from anlan.model import Answer, Duty, Inspection, Patrol, Record, Rota, Seal, Waiver
 from anlan.terms import vocab
 
 if TYPE_CHECKING:
@@ -19,6 +19,8 @@ def made_title(voice: Voice, record: Record) -> str:
         return _joined(voice, _rows(voice, record, vocab.KINDS["patrol"]), voice.place(record.place))
     if isinstance(record, Duty):
         return _rows(voice, record, vocab.KINDS["duty"])
+    if isinstance(record, Rota):
+        return _joined(voice, record.what, _span(voice, record))
     if isinstance(record, Waiver):
         schedule = voice.ledger.plan.schedules.get(record.schedule)
         return _joined(voice, voice("免检", "Waiver"), _bare(schedule.title) if schedule else record.schedule)
@@ -40,17 +42,21 @@ def _checklist(voice: Voice, record: Inspection) -> str:
 
 
 def _rows(voice: Voice, record: Any, kind: Any) -> str:
+    span = _span(voice, record)
+    return voice(f"{span}{kind.zh}", f"{kind.en}, {span}") if span else voice.say(kind)
+
+
+def _span(voice: Voice, record: Any) -> str:
+    """The days of a sheet's rows, from the first to the last."""
     days = sorted(row.date for row in record.rows)
     if not days:
-        return voice.say(kind)
+        return ""
     first, last = days[0], days[-1]
     if first == last:
-        span = voice.day(first)
-    elif first.month == last.month and first.year == last.year:
-        span = voice(f"{voice.day(first)}至{last.day}日", f"{first.day}–{voice.day(last)}")
-    else:
-        span = voice(f"{voice.day(first)}至{voice.day(last)}", f"{voice.day(first)} – {voice.day(last)}")
-    return voice(f"{span}{kind.zh}", f"{kind.en}, {span}")
+        return voice.day(first)
+    if first.month == last.month and first.year == last.year:
+        return voice(f"{voice.day(first)}至{last.day}日", f"{first.day}–{voice.day(last)}")
+    return voice(f"{voice.day(first)}至{voice.day(last)}", f"{voice.day(first)} – {voice.day(last)}")
 
 
 def _joined(voice: Voice, *parts: str) -> str:

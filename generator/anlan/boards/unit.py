@@ -10,6 +10,7 @@ from anlan.boards.pieces import Figure, Piece, Table
 from anlan.boards.plan import task_row
 from anlan.boards.said import page_of
 from anlan.boards.voice import Voice
+from anlan.facts.tasks import actions_of, of_unit
 from anlan.model import UnitCard
 
 ENDED_SHOWN = 10
@@ -37,7 +38,8 @@ def unit_view(voice: Voice, card: UnitCard) -> UnitView:
     """The page of one unit."""
     mine = [h for h in voice.facts.hazards.values() if h.unit == card.id]
     open_ = [h for h in mine if h.open]
-    places = [p for p in voice.facts.places.values() if p.unit == card.id and p.card.until is None]
+    today = voice.facts.days.today
+    places = [p for p in voice.facts.places.values() if p.unit == card.id and not p.card.over(today)]
     shown = [
         *open_,
         *sorted((h for h in mine if not h.open), key=lambda h: (h.ended, h.id), reverse=True)[:ENDED_SHOWN],
@@ -53,7 +55,7 @@ def unit_view(voice: Voice, card: UnitCard) -> UnitView:
         else ""
     )
     return UnitView(
-        card.id, card.name, voice(f"{voice.day(card.until)}起不再使用", f"no longer used after {voice.day(card.until)}") if card.until else "",
+        card.id, card.name, voice.last_day(card),
         tuple(Figure(n, str(v), Piece("")) for n, v in figures), hazard_rows(voice, shown), more, _tasks(voice, card),
         voice.listed(voice.post(f"{card.id}/{p}") for p in card.posts), voice.unit_link(card.parent) if card.parent else None,
         tuple(voice.unit_link(u.id) for u in voice.ledger.campus.units if u.parent == card.id),
@@ -65,7 +67,8 @@ def _tasks(voice: Voice, card: UnitCard) -> Table:
     rows = []
     for fact in voice.facts.measures:
         link = Piece(f"{fact.measure.number}. {fact.measure.title}", page_of(fact.path))
-        rows += [task_row(voice, t, link) for t in fact.tasks if card.id in t.task.units]
+        own = (of_unit(t, card.id, voice.facts.duties) for t in fact.tasks if card.id in t.task.units)
+        rows += [task_row(voice, t, link) for t in own]
     heads = (
         voice("任务", "Task"),
         voice("措施", "Measure"),
@@ -77,11 +80,11 @@ def _tasks(voice: Voice, card: UnitCard) -> Table:
 
 
 def _actions(voice: Voice, card: UnitCard) -> tuple[tuple[Piece, str], ...]:
-    """What meetings and drills decided for this unit and no record has done yet."""
+    """What meetings, drills and incidents decided for this unit and no record has done yet."""
     done = voice.facts.references.fulfilled_by
     return tuple(
-        (Piece(a.text, f"r/{r.id}/"), voice.day(a.due))
-        for r in voice.ledger.living()
-        for a in r.__dict__.get("actions", ())
-        if a.to == card.id and f"{r.id}#{a.key}" not in done
+        (Piece(a.text, f"r/{rid}/"), voice.day(a.due))
+        for rid, course in voice.facts.courses.items()
+        for a in actions_of(course)
+        if a.to == card.id and f"{rid}#{a.key}" not in done
     )

@@ -9,8 +9,10 @@ from typing import Any
 from anlan.boards.pieces import GLUE, Piece
 from anlan.boards.titles import made_title
 from anlan.facts.derive import Facts
+from anlan.facts.fold import head_of
 from anlan.ledger import Ledger
 from anlan.model import Record, Tombstone, kind_of, unit_of
+from anlan.model.campus import Dated
 from anlan.terms import vocab
 from anlan.terms.word import Lang, Word
 
@@ -93,6 +95,11 @@ class Voice:
             short if day.year == self._year else f"{day.year}年{short}" if self.lang == "zh" else f"{short} {day.year}"
         )
 
+    def last_day(self, card: Dated) -> str:
+        """Up to when a unit or place is used, where it ends."""
+        day = self.day(card.until)
+        return self(f"{day}后不再使用", f"no longer used after {day}") if day else ""
+
     def weekday(self, day: date) -> str:
         """周二, or Tue."""
         name = self.say(WEEKDAYS[day.weekday()])
@@ -141,9 +148,8 @@ class Voice:
             return self.say(WITHHELD)
         if isinstance(record, Tombstone):
             return self("依法删除的记录", "A record removed by law")
-        own = record.__dict__.get("title") or record.__dict__.get("what")
-        own = self.facts.courses[rid].now.corrected.get("title", own)
-        return own or made_title(self, record)
+        head = head_of(self.facts.courses[rid])
+        return head.__dict__.get("title") or made_title(self, head)
 
     def record(self, ref: str, label: str = "") -> Piece:
         """A link to a record, or to the part of one; neutral text where this audience does not see it."""

@@ -84,7 +84,7 @@ def _new(
     taken: set[str] = set(before.ledger.records)
     while True:
         named, photos = taken_in(values, Path())
-        rid = new_id(form, named, args.suffix, lambda i: i in taken or (root / path_of(i)).exists())
+        rid = new_id(form, named, before.ledger.zone, args.suffix, lambda i: i in taken or (root / path_of(i)).exists())
         text = block({"id": rid, **ordered(form, named)}, rows=("rows",)).encode("utf-8")
         errors = new_errors(before, {path_of(rid): text, **photos})
         if errors and not _mended(errors, form, values, talk):

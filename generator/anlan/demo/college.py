@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cached_property
@@ -154,8 +153,3 @@ def _fits(place: PlaceCard, query: Query) -> bool:
         return place.id in query.ids
     return (query.kind in (None, place.kind) and query.key in (None, place.key) and set(query.tags) <= set(place.tags)
             and bool(place.kind or query.tags))  # fmt: skip
-
-
-def posts_of(units: Iterable[str], college: College, *wanted: str) -> list[str]:
-    """One post of each unit."""
-    return [college.post(u, *wanted) for u in units]

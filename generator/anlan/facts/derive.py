@@ -45,7 +45,7 @@ class Facts:
     @cached_property
     def references(self) -> References:
         """Which record names which."""
-        return references(self.ledger)
+        return references(self.ledger, self.courses)
 
     @cached_property
     def duties(self) -> tuple[DutyFact, ...]:

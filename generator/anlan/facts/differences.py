@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
-from datetime import date
 
 from anlan.facts.derive import Facts
 from anlan.facts.hazards import HazardFact
@@ -25,7 +24,7 @@ class Differences:
     """Hazards by what happened to them; every list by id. A hazard can stand in several.
 
     `new` were not there at the first moment; `closed` ended (closed, merged or void); `moved` changed their state
-    otherwise; `gone` were there and are not; `filed` counts new records of every kind.
+    otherwise; `deadlines` moved within a round; `gone` were there and are not; `filed` counts new records of every kind.
     """
 
     new: tuple[str, ...]
@@ -59,7 +58,7 @@ def differences(before: Facts, after: Facts) -> Differences:
         no_longer_overdue=tuple(a.id for a, b in both if a.overdue and not b.overdue),
         closed=tuple(sorted(ended, key=lambda m: m.id)),
         reopened=tuple(a.id for a, b in both if not a.open and b.open),
-        deadlines=tuple(Moved(a.id, _day(a.deadline), _day(b.deadline)) for a, b in both if a.deadline != b.deadline),
+        deadlines=tuple(Moved(a.id, str(a.deadline), str(b.deadline)) for a, b in both if _moved(a, b)),
         gone=tuple(sorted(old.keys() - new.keys())),
         filed=tuple(_filed(before, after)),
     )
@@ -69,8 +68,10 @@ def _over(hazard: HazardFact | None) -> bool:
     return hazard is not None and hazard.overdue > 0
 
 
-def _day(day: date | None) -> str:
-    return day.isoformat() if day else ""
+def _moved(before: HazardFact, after: HazardFact) -> bool:
+    """Whether a deadline moved: the first of a round, by assignment or reopening, moves none."""
+    same_round = before.deadline is not None and before.now.round == after.now.round
+    return same_round and before.deadline != after.deadline
 
 
 def _filed(before: Facts, after: Facts) -> Iterator[tuple[str, int]]:

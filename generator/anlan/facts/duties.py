@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any, Literal, NamedTuple
 
 from anlan.facts.days import Days
-from anlan.facts.fold import Course
+from anlan.facts.fold import Course, head_of
 from anlan.facts.occurrences import Period, periods
 from anlan.facts.places import Colours, PlaceFact, above, colours
 from anlan.ledger import Ledger
@@ -147,7 +147,9 @@ def _fits(schedule: Schedule, deed: _Deed, target: str, ledger: Ledger) -> bool:
     if schedule.who == "office":
         return campus.is_office(by)
     unit = target if schedule.places is None else campus.owner(target, deed.day)
-    return schedule.who == "any" or by == unit or campus.parent(unit) == by or campus.parent(by) == unit
+    if schedule.who == "any" or unit is None:
+        return schedule.who == "any"
+    return by == unit or campus.parent(unit) == by or campus.parent(by) == unit
 
 
 def _cells(spans: tuple[Period, ...], deeds: list[_Deed], freed: Iterable[_Freed], today: date) -> Iterator[Cell]:
@@ -180,7 +182,7 @@ def _deeds(ledger: Ledger, courses: dict[str, Course], days: Days) -> dict[tuple
     out: dict[tuple[str, str], list[_Deed]] = {}
     asked = {s.what for s in ledger.plan.schedules.values()}
     for rid, course in courses.items():
-        record, kind = course.record, kind_of(rid)
+        record, kind = head_of(course), kind_of(rid)
         if kind not in asked or course.now.state == "void" or record.at > ledger.moment:
             continue
         place = record.__dict__.get("place")

@@ -67,6 +67,15 @@ class Course:
 
 
 CARRIED = ("grade", "major_rule", "to", "interim", "measures", "funds", "contingency")
+# What no correction changes: what names a record and who answers for it, and what steps of their own change.
+NEVER_CORRECTED = frozenset({
+    "id", "by", "entered_by", "visibility", "grade", "major_rule", "to", "deadline", "approved_by", "steps", "rows", "evidence",
+})  # fmt: skip
+# What a seal or a draw fixed before anybody could know the result.
+COMMITTED = {
+    "seal": frozenset({"about", "at", "digest", "open_after"}),
+    "draw": frozenset({"at", "method", "seals", "seed", "pool", "always", "take", "inspectors", "each", "recuse"}),
+}
 ROW_NAMES = frozenset({"date", "shift", "group"})  # they name a row, and a correction says which by them
 _REOPENED: dict[str, Any] = {"measures": None, "funds": None, "contingency": None, "interim": None, "submitter": None}
 
@@ -123,17 +132,34 @@ def _correction(now: Now, step: Any) -> dict[str, Any]:
     return {"rows": {**now.rows, step.row: {**now.rows.get(step.row, {}), **step.set}}}
 
 
+def head_of(course: Course) -> Any:
+    """The head of a record, as corrected since; when it happened stays as it was claimed first, as its id does."""
+    return _as_corrected(course.record, course.now.corrected, never_corrected(kind_of(course.record.id)) | {"at"})
+
+
+def never_corrected(kind: str) -> frozenset[str]:
+    """The fields of a kind's head that no correction sets."""
+    return NEVER_CORRECTED | COMMITTED.get(kind, frozenset())
+
+
 def rows_of(course: Course) -> Iterator[Any]:
     """The rows of a sheet, as corrected since."""
     for row in course.record.__dict__["rows"]:
-        said = course.now.rows.get(row_key(row), {})
-        fields = fields_of(type(row))
-        values = {k: read_as(fields[k], text) for k, text in said.items() if k in fields and k not in ROW_NAMES}
-        yield row.model_copy(update={k: v for k, v in values.items() if v is not None})
+        yield _as_corrected(row, course.now.rows.get(row_key(row), {}), ROW_NAMES)
+
+
+def _as_corrected(part: Part, said: Mapping[str, str], never: frozenset[str]) -> Part:
+    """A part with the texts that its fields are given by the names under which they are written, where they can be read."""
+    values = {
+        name: read_as(info, said[written])
+        for name, info in (type(part).model_fields.items() if said else ())
+        if (written := info.alias or name) in said and name not in never
+    }
+    return part.model_copy(update={k: v for k, v in values.items() if v is not None}) if values else part
 
 
 def may_write(who: str, unit: str, head_unit: str, now: Now, campus: Campus) -> bool:
-    """Whether a unit may take a move that is kept for `who` (model.md, moves of a hazard)."""
+    """Whether a unit may take a move that is kept for `who` (docs/design.md, moves of a hazard)."""
     responsible = unit_of(now.to) if now.to else None
     match who:
         case "office":

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from anlan.facts.days import Days
-from anlan.facts.fold import Course, Now
+from anlan.facts.fold import Course, Now, head_of
 from anlan.model import Hazard, unit_of
 from anlan.terms.vocab import ENDED_STATES
 
@@ -16,7 +16,8 @@ WAITING = ("submitted", "verified")
 
 @dataclass(frozen=True, slots=True)
 class HazardFact:
-    """One hazard at the moment of the ledger; `overdue` counts days past the deadline, 0 when there is none to blame."""
+    """One hazard at the moment of the ledger, its head as corrected since; `overdue` counts days past the deadline, 0 when
+    there is none to blame."""
 
     id: str
     record: Hazard
@@ -52,16 +53,15 @@ class HazardFact:
 
 def hazard_fact(course: Course, days: Days) -> HazardFact:
     """The view of one folded hazard."""
-    record, now = course.record, course.now
+    record, now = head_of(course), course.now
     assert isinstance(record, Hazard)
     is_open = now.state not in ENDED_STATES
     deadline = now.deadline
     ended = None if is_open else _ended(course, days)
     reported = days.of(record.at)
     return HazardFact(
-        id=record.id, record=record, now=now, open=is_open, place=now.corrected.get("place", record.place),
-        spot=now.corrected.get("spot", record.spot), field=now.corrected.get("field", record.field),
-        unit=unit_of(now.to) if now.to else None, reported=reported, ended=ended, deadline=deadline,
+        id=record.id, record=record, now=now, open=is_open, place=record.place,
+        spot=record.spot, field=record.field, unit=unit_of(now.to) if now.to else None, reported=reported, ended=ended, deadline=deadline,
         first_deadline=now.first_deadline, moves=max(sum(r == now.round for r, _ in now.deadlines) - 1, 0), overdue=days_over(now.state, deadline, days.today),
         left=(deadline - days.today).days if deadline else None, age=max(((ended or days.today) - reported).days, 0),
     )  # fmt: skip

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from anlan.facts.days import Days
-from anlan.facts.fold import Course
+from anlan.facts.fold import Course, head_of
 from anlan.facts.hazards import HazardFact
 from anlan.model import Campus, PlaceCard, Risk
 from anlan.model.campus import LecLimits
@@ -77,19 +77,10 @@ def risk_facts(courses: Iterable[Course], limits: LecLimits) -> tuple[RiskFact, 
         step = next((s.step for s in reversed(course.stages) if s.step.step == "assessed"), None)
         if step is None or course.now.state != "assessed":
             continue
-        record = course.record
+        record = head_of(course)
         assert isinstance(record, Risk)
         score = step.lec.l * step.lec.e * step.lec.c
-        out.append(
-            RiskFact(
-                record.id,
-                record,
-                course.now.corrected.get("place", record.place),
-                score,
-                colour_of(score, limits),
-                step,
-            )
-        )
+        out.append(RiskFact(record.id, record, record.place, score, colour_of(score, limits), step))
     return tuple(out)
 
 
@@ -118,9 +109,9 @@ def colours(courses: Iterable[Course], limits: LecLimits, days: Days) -> Colours
                 spans.append((days.of(stage.step.at), colour_of(lec.l * lec.e * lec.c, limits)))
             elif stage.after.state not in ("noticed", "assessed"):
                 spans.append((days.of(stage.step.at), "none"))
-        record = course.record
+        record = head_of(course)
         assert isinstance(record, Risk)
-        for place in above(course.now.corrected.get("place", record.place)):
+        for place in above(record.place):
             known.setdefault(place, []).append(tuple(spans))
     return Colours({place: tuple(spans) for place, spans in known.items()})
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from anlan.facts.fold import Course, head_of
 from anlan.ledger import Ledger
-from anlan.model import Draw, Hazard, Inspection, Notice, Record
+from anlan.model import Draw, Hazard, Inspection, Notice, Record, of_record
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,38 +19,32 @@ class References:
     fulfilled_by: dict[str, tuple[Record, ...]]
 
 
-def references(ledger: Ledger) -> References:
-    """Every reference between records, in one pass."""
+def references(ledger: Ledger, courses: Mapping[str, Course]) -> References:
+    """Every reference between records, in one pass; what a head names as corrected since.
+
+    What fulfils something has happened by the ledger's moment, and is not void then.
+    """
     names: dict[str, tuple[str, ...]] = {}
     named_by: dict[str, list[str]] = {}
     fulfilled: dict[str, list[Record]] = {}
     for record in ledger.living():
-        found = tuple(dict.fromkeys(r.partition("#")[0] for r in named(record)))
+        found = tuple(dict.fromkeys(r.partition("#")[0] for r in named(courses[record.id])))
         if found:
             names[record.id] = found
         for other in found:
             if other != record.id:
                 named_by.setdefault(other, []).append(record.id)
-        for ref in record.fulfils if _counts(record, ledger) else ():
+        for ref in record.fulfils if record.at <= ledger.moment and courses[record.id].now.state != "void" else ():
             fulfilled.setdefault(ref, []).append(record)
     return References(
         names, _frozen(named_by), {k: tuple(sorted(v, key=lambda r: (r.at, r.id))) for k, v in fulfilled.items()}
     )
 
 
-def _counts(record: Record, ledger: Ledger) -> bool:
-    """Whether a record names what it fulfils, and does at the ledger's moment: it tells of what has happened, and it is not void."""
-    steps = record.__dict__["steps"]
-    return (
-        bool(record.fulfils)
-        and record.at <= ledger.moment
-        and not any(s.step == "void" and s.at <= ledger.moment for s in steps)
-    )
-
-
-def named(record: Record) -> Iterator[str]:
+def named(course: Course) -> Iterator[str]:
     """Every record id (or `id#key`) that a record names."""
-    yield from (r for r in record.fulfils if r[2:3] == "-")
+    record = head_of(course)
+    yield from filter(of_record, record.fulfils)
     yield from record.see
     yield from _own(record)
     for step in getattr(record, "steps", ()):

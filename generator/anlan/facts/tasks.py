@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from fractions import Fraction
 from typing import Literal
 
 from anlan.facts.days import Days
 from anlan.facts.duties import DutyFact, done_and_due
 from anlan.facts.fold import Course
 from anlan.facts.references import References
+from anlan.facts.share import share
 from anlan.model import Action, Measure, Record, Task, kind_of
 
 TaskState = Literal["done", "late", "running", "missed", "todo"]
@@ -66,24 +68,36 @@ def _task(measure: Measure, task: Task, refs: References, by_schedule: dict[str,
     return TaskFact(task, "missed" if task.due < days.today else "todo", None, 0, 1)
 
 
-def _scheduled(task: Task, by_schedule: dict[str, DutyFact]) -> tuple[int, int]:
+def of_unit(fact: TaskFact, unit: str, duties: Iterable[DutyFact]) -> TaskFact:
+    """A task as far as it is one unit's: of what its schedules ask, what they ask of that unit."""
+    if fact.task.due is not None:
+        return fact
+    done, due = _scheduled(fact.task, {d.schedule.id: d for d in duties}, unit)
+    return replace(fact, done=done, due=due)
+
+
+def _scheduled(task: Task, by_schedule: dict[str, DutyFact], unit: str | None = None) -> tuple[int, int]:
+    """How much was done of how much that was due of the task's units, or of one of them; of all where nobody of them is asked."""
     done = due = 0
     units = frozenset(task.units)
+    own = units if unit is None else frozenset({unit})
     for duty in (by_schedule[s] for s in task.schedules if s in by_schedule):
-        mine = any(line.unit in units for line in duty.lines)
-        n, of = done_and_due(duty.total(units if mine else None))
+        asked = any(line.unit in units for line in duty.lines)
+        n, of = done_and_due(duty.total(own if asked else None))
         done, due = done + n, due + of
     return done, due
 
 
 def _percent(tasks: tuple[TaskFact, ...], today: date) -> int | None:
     """The mean over the tasks that are due; a running task counts by its share."""
-    shares = [t.done / t.due for t in tasks if t.due and (t.by or t.task.due is None or t.task.due < today)]
-    return round(100 * sum(shares) / len(shares)) if shares else None
+    shares = [Fraction(t.done, t.due) for t in tasks if t.due and (t.by or t.task.due is None or t.task.due < today)]
+    return share(Fraction(sum(shares)), len(shares)) if shares else None
 
 
 def actions_of(course: Course) -> Iterator[Action]:
-    """What a meeting, drill or incident decided, in its head or in a step."""
+    """What a meeting, drill or incident decided, in its head or in a step; what is void decided nothing."""
+    if course.now.state == "void":
+        return
     yield from course.record.__dict__.get("actions", ())  # a field that a kind lacks costs pydantic very much
     for stage in course.stages:
         yield from stage.step.__dict__.get("actions", ())

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from functools import partial
+from zoneinfo import ZoneInfo
 
 from anlan.intake.form import Asked, Form
 from anlan.model import KIND_BY_NAME, unit_of
@@ -29,12 +31,14 @@ def wants_name(kind: str) -> bool:
     return kind == "rota"
 
 
-def new_id(form: Form, values: Mapping[str, Value], suffix: str | None, taken: Callable[[str], bool]) -> str:
+def new_id(
+    form: Form, values: Mapping[str, Value], zone: ZoneInfo, suffix: str | None, taken: Callable[[str], bool]
+) -> str:
     """The first free id: the suffix that is asked for, of a patrol its place, else a number.
 
     Raises CannotRun where day, unit or suffix cannot stand in an id, or the suffix asked for is taken.
     """
-    stem = f"{KIND_BY_NAME[form.kind].prefix}-{_day(form, values)}-{unit_of(_given(form, values, 'by'))}"
+    stem = f"{KIND_BY_NAME[form.kind].prefix}-{_day(form, values, zone)}-{unit_of(_given(form, values, 'by'))}"
     named = suffix or (_given(form, values, "place") if form.kind == "patrol" else None)
     if named is not None and not re.fullmatch(SUFFIX, named):
         raise _wrong("suffix", named, FORMS["suffix"])
@@ -48,11 +52,12 @@ def new_id(form: Form, values: Mapping[str, Value], suffix: str | None, taken: C
     return next(rid for n in range(2, 1_000_000) if not taken(rid := f"{head}{n}"))
 
 
-def _day(form: Form, values: Mapping[str, Value]) -> str:
-    """The day of the first row of a sheet, else of the head."""
+def _day(form: Form, values: Mapping[str, Value], zone: ZoneInfo) -> str:
+    """The day of the first row of a sheet, else of the head, by the campus's clocks."""
     rows = form.find("rows")
     if rows is None:
-        return _given(form, values, "at")[:10].replace("-", "")
+        at = _given(form, values, "at")
+        return f"{datetime.fromisoformat(at).astimezone(zone):%Y%m%d}"
     first = values["rows"][0] if isinstance(values["rows"], list) and values["rows"] else {}
     date = first.get("date", "") if isinstance(first, dict) else ""
     asked = rows.parts[0]

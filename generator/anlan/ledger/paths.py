@@ -6,22 +6,21 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 
-from anlan.model import KIND_BY_NAME, KINDS
-from anlan.model.scalars import NAME, RECORD
+from anlan.model import KIND_BY_NAME, RECORD_ID
+from anlan.model.scalars import NAME
 from anlan.sources.encoding import shown
 from anlan.sources.tree import ROOTS, Entry
 from anlan.terms.finding import Finding
 from anlan.terms.word import Word
 
 _KINDS = "|".join(KIND_BY_NAME)
-_RECORD = RECORD.replace("[a-z]{2}", f"(?:{'|'.join(KINDS)})", 1)  # the first two letters of an id are a kind's
 _PLACES = re.compile(
     rf"campus\.yml|standards/{NAME}\.yml|plan/checklists/{NAME}\.yml|plan/[0-9]{{4}}/(?:schedules|campaigns)\.yml"
     rf"|plan/(?:[a-z0-9-]+/)*[A-Za-z0-9._-]+\.md|(?:.*/)?\.gitkeep"
     rf"|records/evidence/([0-9a-f]{{2}})/\1[0-9a-f]{{30}}\.(?:jpg|png|pdf)"
-    rf"|records/(?:{_KINDS})/[0-9]{{4}}/[0-9]{{2}}/{_RECORD}\.yml"
+    rf"|records/(?:{_KINDS})/[0-9]{{4}}/[0-9]{{2}}/{RECORD_ID}\.yml"
 )
-_ANY_RECORD = re.compile(rf"records/(?:.*/)?(?P<id>{_RECORD})\.yml")
+_ANY_RECORD = re.compile(rf"records/(?:.*/)?(?P<id>{RECORD_ID})\.yml")
 
 
 # What is most likely meant by a file that has no place, and how to mend it; the first that fits.

@@ -29,6 +29,10 @@ class Dated(Part):
         """Whether it is in force on a day."""
         return (self.from_ is None or self.from_ <= day) and (self.until is None or day <= self.until)
 
+    def over(self, day: date) -> bool:
+        """Whether its last day is past on a day."""
+        return self.until is not None and self.until < day
+
 
 class Named(Dated):
     id: Name

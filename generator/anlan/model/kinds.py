@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from anlan.model.acts import Answer, Drill, Inspection, Meeting, Report, Training
 from anlan.model.cases import Draw, Incident, Notice, Risk, Seal, Waiver
 from anlan.model.hazard import Hazard
 from anlan.model.record import Record
+from anlan.model.scalars import RECORD
 from anlan.model.sheets import Duty, Patrol, Rota
 
 
@@ -42,6 +44,13 @@ KINDS: dict[str, Kind] = {
     )
 }
 KIND_BY_NAME: dict[str, Kind] = {k.name: k for k in KINDS.values()}
+RECORD_ID = RECORD.replace("[a-z]{2}", f"(?:{'|'.join(KINDS)})", 1)  # the first two letters of an id are a kind's
+_IS_ID = re.compile(RECORD_ID).fullmatch
+
+
+def of_record(ref: str) -> bool:
+    """Whether an id, or `id#part`, is a record's and not one of the plan, as `pm-2026-fire` is."""
+    return _IS_ID(ref.partition("#")[0]) is not None
 
 
 def kind_of(rid: str) -> str:

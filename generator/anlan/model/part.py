@@ -54,18 +54,6 @@ class Clash(ValueError):
         self.key, self.code = key, code
 
 
-def walk(value: Any, key: str = "") -> Any:
-    """Every scalar of a part with the name of its field."""
-    if isinstance(value, Part):
-        for name in type(value).model_fields:
-            yield from walk(getattr(value, name), name)
-    elif isinstance(value, (tuple, list)):
-        for item in value:
-            yield from walk(item, key)
-    elif value is not None:
-        yield key, value
-
-
 def fields_of(model: type[Part]) -> dict[str, FieldInfo]:
     """The fields of a part by the name that is written."""
     return {info.alias or name: info for name, info in model.model_fields.items()}

@@ -52,7 +52,7 @@ def inspections(ground: Ground) -> Iterator[Finding]:
 
 
 def _version(ground: Ground, record: Inspection, card: Any) -> Iterator[Finding]:
-    day = record.at.date()
+    day = ground.day(record.at)
     versions = [c for c in ground.ledger.plan.checklist_families[card.family] if c.from_ <= day]
     right = versions[-1].id if versions else None
     if right != card.id:
@@ -73,7 +73,7 @@ def followed(ground: Ground) -> Iterator[Finding]:
         return
     names = _mentioned(ground)
     for record in bad:
-        if record.id in names or (record.steps and record.steps[-1].step == "void"):
+        if record.id in names or ground.course(record).now.state == "void":
             continue
         for key, result in record.results.items():
             if result == "not_ok" and f"{record.id}#{key}" not in names:
@@ -82,7 +82,7 @@ def followed(ground: Ground) -> Iterator[Finding]:
 
 
 def _mentioned(ground: Ground) -> set[str]:
-    names = {h.found_in for h in ground.ledger.of("hazard") if h.found_in}
+    names = {h.found_in for r in ground.ledger.of("hazard") if (h := ground.head(r)).found_in}
     for record in ground.ledger.living():
         names.update(record.see)
         for step in record.__dict__["steps"]:
@@ -99,12 +99,12 @@ def _mentioned(ground: Ground) -> set[str]:
 def incidents(ground: Ground) -> Iterator[Finding]:
     """Reports after the incident was known, counts that only grow."""
     for record in ground.ledger.of("incident"):
-        counts: dict[str, int] = {}
+        counts, known = dict[str, int](), ground.head(record).known_at
         for n, step in enumerate(record.steps):
             if step.step not in ("first", "follow", "final"):
                 continue
-            if step.at < record.known_at:
-                yield found("IC601", record.id, ("steps", n, "at"), Word(f"报告早于知悉时间 {record.known_at:%Y-%m-%dT%H:%M}", f"the report is before the incident was known, {record.known_at:%Y-%m-%dT%H:%M}"),
+            if step.at < known:
+                yield found("IC601", record.id, ("steps", n, "at"), Word(f"报告早于知悉时间 {known:%Y-%m-%dT%H:%M}", f"the report is before the incident was known, {known:%Y-%m-%dT%H:%M}"),
                             Word("核对 known_at 与 at", "look at known_at and at"))  # fmt: skip
             less = [k for k in ("deaths", "injured") if step.counts.get(k, 0) < counts.get(k, 0)]
             if less and not step.note:

@@ -10,9 +10,9 @@ import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from anlan.facts.fold import never_corrected
 from anlan.model import kind_of
 from anlan.rules.change import change_rule, of_record, restored
-from anlan.rules.courses import never_corrected
 from anlan.terms.fields import label
 from anlan.terms.finding import Card, FieldPath, Finding, Spot
 from anlan.terms.vocab import STEPS

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from anlan.facts.fold import ROW_NAMES, Stage, may_enter, may_write
+from anlan.facts.fold import COMMITTED, ROW_NAMES, Stage, may_enter, may_write, never_corrected
 from anlan.model import Campus, Record, course_of, kind_of, row_key, unit_of
 from anlan.model.part import fields_of, reads
 from anlan.rules.corrected import aim_of
@@ -16,33 +16,7 @@ from anlan.terms.finding import Card, Finding
 from anlan.terms.vocab import ENDED_STATES, STATES, STEPS, WHOS
 from anlan.terms.word import Word, listed, same
 
-NEVER_CORRECTED = frozenset(
-    [
-        "id",
-        "by",
-        "entered_by",
-        "visibility",
-        "grade",
-        "major_rule",
-        "to",
-        "deadline",
-        "approved_by",
-        "steps",
-        "rows",
-        "evidence",
-    ]
-)
-# what a seal or a draw fixed before anybody could know the result
-_COMMITTED = {
-    "seal": frozenset({"about", "at", "digest", "open_after"}),
-    "draw": frozenset({"at", "method", "seals", "seed", "pool", "always", "take", "inspectors", "each", "recuse"}),
-}
 _ANEW = Word("定下的不改：另行封存或另抽", "what was fixed stays: seal anew, or draw anew")
-
-
-def never_corrected(kind: str) -> frozenset[str]:
-    """The fields of a kind's head that no correction sets."""
-    return NEVER_CORRECTED | _COMMITTED.get(kind, frozenset())
 
 
 @rule(
@@ -259,7 +233,7 @@ def _corrected(record: Record, n: int, step: Any) -> Iterator[Finding]:
             say = Word("{f} 不能用更正来改", "{f} is not changed by a correction").fill(
                 f=label(kind_of(record.id), name)
             )
-            fixed = name in _COMMITTED.get(kind_of(record.id), ())
+            fixed = name in COMMITTED.get(kind_of(record.id), ())
             then = _ANEW if fixed else Word("改用对应的步骤", "use the step that owns it")
             yield found("CS507", record.id, at, say, then, key=True)
             continue

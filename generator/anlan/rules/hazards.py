@@ -52,7 +52,7 @@ def in_place(ground: Ground) -> Iterator[Finding]:
                 Word("交办时还没有等级", "it is assigned without a grade"),
                 Word("加上 grade: general 或 major", "add grade: general or major"),
             )
-        if name in ("assigned", "reopened") and now.grade == "major" and not now.interim and name == "assigned":
+        if name == "assigned" and now.grade == "major" and not now.interim:
             yield found(
                 "HZ104",
                 rid,
@@ -132,7 +132,7 @@ def deadlines(ground: Ground) -> Iterator[Finding]:
         if day is None:
             continue
         at = ("steps", n, "deadline")
-        start = stage.step.at.date()
+        start = ground.day(stage.step.at)
         if day < start:
             yield found(
                 "HZ106",

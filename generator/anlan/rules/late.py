@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from anlan.facts.fold import Stage
+from anlan.facts.fold import Stage, head_of
+from anlan.facts.waits import Wait, waits
 from anlan.model import Limit, Record, kind_of, path_of
 from anlan.rules.moved import owed
 from anlan.rules.signal import (
@@ -40,41 +41,20 @@ def hazards(ground: SignalGround) -> Iterator[Signal]:
     """Claimed times of a hazard's steps against limits and deadlines."""
     for rid, fact in ground.facts.hazards.items():
         course = ground.facts.courses[rid]
-        since = {"reported": course.record.at}
+        for wait in waits(course):
+            if wait.stage is not None and ground.began(wait.stage.step.at):
+                yield from _in_time(ground, rid, fact.field, wait, wait.stage)
         for stage in course.stages:
-            name, at = stage.step.step, stage.step.at
-            if stage.move is not None and ground.began(at):
-                if name in _WAITS:
-                    yield from _in_time(ground, rid, fact.field, stage, since)
-                elif name == "submitted":
-                    old = owed(ground, course).by_step.get(stage.n)
-                    yield from _by_deadline(ground, rid, stage, old or stage.before.deadline)
-            since[name] = at
+            if stage.step.step == "submitted" and stage.move is not None and ground.began(stage.step.at):
+                old = owed(ground, course).by_step.get(stage.n)
+                yield from _by_deadline(ground, rid, stage, old or stage.before.deadline)
 
 
-_NEVER = datetime.min.replace(tzinfo=UTC)
-# Each step that has a limit: what it waited for, and which limit counts.
-_WAITS = {
-    "assigned": (("reported",), "assign"),
-    "planned": (("assigned", "reopened", "transferred", "regraded"), "plan"),
-    "verified": (("submitted",), "verify"),
-    "rejected": (("submitted",), "verify"),
-    "checked": (("closed",), "check"),
-}
-
-
-def _in_time(ground: SignalGround, rid: str, field: str, stage: Stage, since: dict[str, datetime]) -> Iterator[Signal]:
+def _in_time(ground: SignalGround, rid: str, field: str, wait: Wait, stage: Stage) -> Iterator[Signal]:
     name, at = stage.step.step, stage.step.at
-    waited_for, what = _WAITS[name]
-    again = name == "checked" and since.get("checked", _NEVER) > since.get("closed", _NEVER)
-    if again or (name == "planned" and stage.before.state != "assigned"):
-        return
-    start = max((since[w] for w in waited_for if w in since), default=None)
-    limit = ground.ledger.campus.limit(what, "hazard", stage.after.grade, field)
-    if start is None or limit is None:
-        return
-    took = at - ground.counted(start)
-    if took <= span(limit):
+    limit = ground.ledger.campus.limit(wait.limit, "hazard", stage.after.grade, field)
+    took = at - ground.counted(wait.since)
+    if limit is None or took <= span(limit):
         return
     say = Word("“{s}”用了 {t}，限 {l}", "“{s}” took {t}; the limit is {l}").fill(
         s=STEPS[name], t=lasted(took), l=said(limit)
@@ -174,20 +154,21 @@ def incidents(ground: SignalGround) -> Iterator[Signal]:
             for n, s in enumerate(record.steps)
             if s.step in ("first", "follow", "final") and s.at <= ground.ledger.moment
         ]
-        if not reports or not ground.began(record.known_at):
+        known = head_of(ground.facts.courses[record.id]).known_at
+        if not reports or not ground.began(known):
             continue
         n, first = reports[0]
         limit = campus.limit("first_report", "incident", None, record.field)
-        if limit and first.at - record.known_at > span(limit):
+        if limit and first.at - known > span(limit):
             say = Word("知悉后 {t} 首报，限 {l}", "first report {t} after it was known; the limit is {l}").fill(
-                t=lasted(first.at - record.known_at), l=said(limit)
+                t=lasted(first.at - known), l=said(limit)
             )
             yield of_record("LT104", record.id, say, first.at, ("steps", n, "at"), basis=rests(limit))
         limit = campus.limit("supplement", "incident", None, record.field)
         for n, step in reports[1:]:
-            if limit and step.at - record.known_at > span(limit):
+            if limit and step.at - known > span(limit):
                 say = Word("知悉后 {t} 补报，限 {l}", "supplemented {t} after it was known; the limit is {l}").fill(
-                    t=lasted(step.at - record.known_at), l=said(limit)
+                    t=lasted(step.at - known), l=said(limit)
                 )
                 part = f"{step.step}/{step.at:%Y-%m-%d}"
                 yield of_record("LT105", record.id, say, step.at, ("steps", n, "at"), part, basis=rests(limit))
@@ -205,10 +186,11 @@ def replies_and_duties(ground: SignalGround) -> Iterator[Signal]:
     """Replies, scheduled acts and tasks that were done after their time."""
     of = ground.facts.days.of
     for notice in ground.ledger.of("notice"):
-        reply = next((s for s in ground.facts.courses[notice.id].stages if s.step.step == "replied"), None)
-        if reply is not None and of(reply.step.at) > notice.due and ground.began(reply.step.at):
+        course = ground.facts.courses[notice.id]
+        reply, due = next((s for s in course.stages if s.step.step == "replied"), None), head_of(course).due
+        if reply is not None and of(reply.step.at) > due and ground.began(reply.step.at):
             day = of(reply.step.at)
-            say = Word(f"限 {notice.due} 回复，{day} 才回复", f"due on {notice.due}, replied on {day}")
+            say = Word(f"限 {due} 回复，{day} 才回复", f"due on {due}, replied on {day}")
             yield of_record("LT106", notice.id, say, reply.step.at, ("steps", reply.n, "at"))
     for duty, line, cell, mark, note in judged(ground):
         if mark == "late" and cell.record:
@@ -224,9 +206,10 @@ def replies_and_duties(ground: SignalGround) -> Iterator[Signal]:
             )  # fmt: skip
     for measure in ground.facts.measures:
         for task in measure.tasks:
-            if task.state == "late" and task.by is not None:
+            until = task.task.due
+            if task.state == "late" and task.by and until and ground.began(day_over(ground, until)):
                 say = Word(
-                    f"任务“{task.task.title}”期限 {task.task.due}，{of(task.by.at)} 完成",
-                    f"task “{task.task.title}”, due {task.task.due}, done {of(task.by.at)}",
+                    f"任务“{task.task.title}”期限 {until}，{of(task.by.at)} 完成",
+                    f"task “{task.task.title}”, due {until}, done {of(task.by.at)}",
                 )
                 yield of_record("LT108", task.by.id, say, task.by.at, (), f"{measure.measure.id}#{task.task.key}")

@@ -6,11 +6,12 @@ Missing means that no record was found. It is not a failing: there may be a good
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-from anlan.facts.fold import Course
+from anlan.facts.fold import head_of
 from anlan.facts.hazards import HazardFact, days_over
 from anlan.facts.tasks import actions_of
+from anlan.facts.waits import waits
 from anlan.model import path_of
 from anlan.rules.acts import followed
 from anlan.rules.moved import owed
@@ -59,9 +60,9 @@ def scheduled(ground: SignalGround) -> Iterator[Signal]:
 def waiting(ground: SignalGround) -> Iterator[Signal]:
     """Open hazards whose next step is past its limit, and closed ones that were not looked at again."""
     for rid, fact in ground.facts.hazards.items():
-        for step, start, what in _awaited(ground.facts.courses[rid], fact):
+        for step, what, start, answered in waits(ground.facts.courses[rid]):
             limit = ground.ledger.campus.limit(what, "hazard", fact.now.grade, fact.field)
-            if limit is None:
+            if answered or limit is None:
                 continue
             over = ground.counted(start) + span(limit)
             if ground.ledger.moment > over:
@@ -77,27 +78,13 @@ def _overdue(ground: SignalGround, rid: str, fact: HazardFact) -> Iterator[Signa
     old = owed(ground, ground.facts.courses[rid]).now
     deadline = old or fact.deadline
     over = days_over(fact.state, deadline, ground.facts.days.today)
-    if deadline is None or not over:
+    if deadline is None or not over or not ground.began(day_over(ground, deadline)):
         return
     say = Word("整改时限 {d} 已过 {t}，没有申请验收", "the deadline {d} is past by {t}; not submitted")
     if old:
         say = Word(say.zh + "；重启时改为 {n}", say.en + "; reopened with {n}")
     say = say.fill(d=deadline, t=days(over), n=fact.deadline)
     yield of_record("MS102", rid, say, day_over(ground, deadline), (), f"submitted/{deadline}")
-
-
-def _awaited(course: Course, fact: HazardFact) -> Iterator[tuple[str, datetime, str]]:
-    """The step that a hazard waits for, since when, and by which limit."""
-    last = {s.step.step: s.step.at for s in course.stages if s.move is not None}
-    state, major = fact.state, fact.major
-    if state in ("reported", "registered"):
-        yield "assigned", course.record.at, "assign"
-    elif state == "assigned" and major and "assigned" in last:
-        yield "planned", last["assigned"], "plan"
-    elif state == "submitted":
-        yield "verified", last["submitted"], "verify"
-    elif state == "closed" and "closed" in last and last.get("checked", last["closed"]) == last["closed"]:
-        yield "checked", last["closed"], "check"
 
 
 @signal_rule(
@@ -110,26 +97,27 @@ def unanswered(ground: SignalGround) -> Iterator[Signal]:
     """Incidents and notices past their time."""
     campus, now = ground.ledger.campus, ground.ledger.moment
     for record in ground.ledger.of("incident"):
-        state = ground.facts.courses[record.id].now.state
-        reports = [
-            s.step for s in ground.facts.courses[record.id].stages if s.step.step in ("first", "follow", "final")
-        ]
+        course = ground.facts.courses[record.id]
+        state, known = course.now.state, head_of(course).known_at
+        reports = [s.step for s in course.stages if s.step.step in ("first", "follow", "final")]
         name, what = ("first", "first_report") if not reports else ("final", "supplement")
         limit = campus.limit(what, "incident", None, record.field)
-        over = record.known_at + span(limit) if limit else now
-        if state not in ("final", "ended", "void") and now > over and ground.began(record.known_at):
+        over = known + span(limit) if limit else now
+        if state not in ("final", "ended", "void") and now > over and ground.began(known):
             say = Word("知悉后 {t} 还没有“{s}”", "{t} after it was known there is no “{s}”").fill(
-                t=lasted(now - record.known_at), s=STEPS[name]
+                t=lasted(now - known), s=STEPS[name]
             )
             basis = rests(limit) if limit else None
             yield of_record("MS103", record.id, say, over, (), name, basis=basis)
     for notice in ground.ledger.of("notice"):
-        state, over = ground.facts.courses[notice.id].now.state, day_over(ground, notice.due)
+        course = ground.facts.courses[notice.id]
+        state, due = course.now.state, head_of(course).due
+        over = day_over(ground, due)
         if state in ("issued", "returned") and now >= over and ground.began(over):
             yield of_record(
                 "MS104",
                 notice.id,
-                Word(f"限 {notice.due} 回复，还没有回复", f"due on {notice.due}; no reply yet"),
+                Word(f"限 {due} 回复，还没有回复", f"due on {due}; no reply yet"),
                 over,
             )
 
@@ -142,7 +130,7 @@ def tasks(ground: SignalGround) -> Iterator[Signal]:
     """Tasks of measures, and what meetings, drills and incidents decided, that no record fulfils."""
     for measure in ground.facts.measures:
         for task in measure.tasks:
-            if task.state == "missed" and task.task.due:
+            if task.state == "missed" and task.task.due and ground.began(day_over(ground, task.task.due)):
                 say = Word(
                     f"任务“{task.task.title}”期限 {task.task.due}，没有记录",
                     f"task “{task.task.title}”, due {task.task.due}: no record",
@@ -156,8 +144,6 @@ def tasks(ground: SignalGround) -> Iterator[Signal]:
                 )
     fulfilled = ground.facts.references.fulfilled_by
     for rid, course in ground.facts.courses.items():
-        if course.now.state == "void":
-            continue
         for action in actions_of(course):
             ref = f"{rid}#{action.key}"
             if (

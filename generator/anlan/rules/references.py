@@ -7,6 +7,7 @@ from datetime import date
 from difflib import get_close_matches
 from typing import Any, get_args
 
+from anlan.facts.days import Days
 from anlan.ledger import Ledger
 from anlan.model import KIND_BY_NAME, Part, Record, Tombstone, kind_of, row_key, unit_of
 from anlan.rules.corrected import newly_set
@@ -109,7 +110,7 @@ class Known:
 
     def __init__(self, ledger: Ledger) -> None:
         campus, plan = ledger.campus, ledger.plan
-        self.ledger = ledger
+        self.ledger, self.days = ledger, Days.at(ledger.moment, ledger.zone)
         self.posts, self.units, self.places = campus.holders, campus.unit_by_id, campus.place_by_id
         self.names: dict[str, Any] = {
             "field": campus.field_by_id, "shift": campus.shift_by_id, "schedule": plan.schedules,
@@ -198,21 +199,13 @@ def _judged(known: Known, record: Record, group: str, field: str, value: str, at
         yield from _target(known, record, field, value, at)
     elif code := known.missing(group, field, value):
         yield _unknown(known, code, record, group, field, value, at)
-    elif known.ended(group, value, record.at.date()):
-        say = Word(f"{value} 在 {record.at.date()} 不在用", f"{value} was not in force on {record.at.date()}")
+    elif known.ended(group, value, day := known.days.of(record.at)):
+        say = Word(f"{value} 在 {day} 不在用", f"{value} was not in force on {day}")
         yield found("RF306", record.id, at, say, Word("写当日在用的代码", "name what was in force that day"))
 
 
 def _unknown(known: Known, code: str, record: Record, group: str, field: str, value: str, at: FieldPath) -> Finding:
-    pool = (
-        known.posts
-        if group == "post"
-        else known.units
-        if group == "unit"
-        else known.places
-        if group == "place"
-        else known.names[field]
-    )
+    pool = known.names[field] if group == "name" else getattr(known, f"{group}s")
     say = Word("没有 {v} 这个{l}", "there is no {v} ({l})").fill(v=same(value), l=label(kind_of(record.id), field))
     return found(code, record.id, at, say, known.near(value, pool))
 
@@ -287,10 +280,10 @@ def parts_of(aim: Any) -> set[str]:
          Word("改编号和文件名，使日期、单位与 at、by 一致", "rename the record so that day and unit agree with at and by")),
 )  # fmt: skip
 def identity(ground: Ground) -> Iterator[Finding]:
-    """The id says the day of `at` (of sheets: of the first row) and the unit of `by`."""
+    """The id says the campus's day of `at` (of sheets: that of the first row) and the unit of `by`."""
     for record in ground.ledger.living():
         rows = record.__dict__.get("rows")
-        day = rows[0].date if rows else record.at.date()
+        day = rows[0].date if rows else ground.day(record.at)
         _, said, unit, _ = record.id.split("-")
         if said != f"{day.year:04}{day.month:02}{day.day:02}" or unit != unit_of(record.by):
             say = Word(

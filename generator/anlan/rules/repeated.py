@@ -72,7 +72,7 @@ def rounds(ground: SignalGround) -> Iterator[Signal]:
     """Shifts in a row at one place, over all its sheets, with the same minutes; the sheet that began it stands for all."""
     lines: dict[tuple[str, str], list[tuple[date, Any, Patrol]]] = defaultdict(list)
     for sheet in ground.ledger.of("patrol"):
-        if not any(s.step == "void" for s in sheet.steps):
+        if ground.facts.courses[sheet.id].now.state != "void":
             for row in sheet.rows:
                 lines[(sheet.place, row.shift)].append((row.date, row.rounds, sheet))
     for _, shifts in sorted(lines.items()):

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
-from anlan.facts.fold import Course, fold
+from anlan.facts.days import Days
+from anlan.facts.fold import Course, fold, head_of
 from anlan.ledger import Ledger
 from anlan.model import Record, path_of
 from anlan.terms.finding import Card, FieldPath, Finding
-from anlan.terms.word import Word, same
+from anlan.terms.word import Word
 
 
 @dataclass(frozen=True)
@@ -29,9 +31,22 @@ class Ground:
         living = self.ledger.living()
         return {r.id: fold(r, self.ledger.moment) for r in living if r.__dict__["steps"]}
 
+    def day(self, at: datetime) -> date:
+        """The campus's day of a moment, whatever offset it was written with."""
+        return self._days.of(at)
+
+    @cached_property
+    def _days(self) -> Days:
+        return Days.at(self.ledger.moment, self.ledger.zone)
+
     def course(self, record: Record) -> Course:
         """The course of any record."""
         return self.courses.get(record.id) or fold(record, self.ledger.moment)
+
+    def head(self, record: Record) -> Any:
+        """The head of any record, as corrected since."""
+        course = self.courses.get(record.id)
+        return head_of(course) if course else record
 
 
 Judge = Callable[[Ground], Iterable[Finding]]
@@ -61,8 +76,3 @@ def staged(ground: Ground, *names: str) -> Iterator[tuple[Record, int, Any]]:
         for stage in course.stages:
             if stage.move is not None and (not names or stage.step.step in names):
                 yield course.record, stage.n, stage
-
-
-def quoted(text: object) -> Word:
-    """Something that stands in a record, as both languages show it."""
-    return same(str(text))

@@ -219,6 +219,6 @@ def answers(ledger: Ledger) -> dict[str, tuple[Answer, ...]]:
     """The answers that stand beside each signal ever after, oldest first; void ones do not."""
     out: dict[str, list[Answer]] = {}
     for answer in sorted(ledger.of("answer"), key=lambda a: (a.at, a.id)):
-        if not any(s.step == "void" for s in answer.steps):
+        if not any(s.step == "void" and s.at <= ledger.moment for s in answer.steps):
             out.setdefault(answer.signal, []).append(answer)
     return {k: tuple(v) for k, v in out.items()}

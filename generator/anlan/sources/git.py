@@ -195,10 +195,6 @@ class Repository:
         """Whether it has no working tree."""
         return self.ask("rev-parse", "--is-bare-repository") == "true"
 
-    def empty_tree(self) -> str:
-        """The id of the empty tree, which depends on the repository's hash."""
-        return self.ask("hash-object", "-t", "tree", "/dev/null")
-
     def committed(self, commit: str) -> datetime:
         """The committer's time of a commit, with its offset."""
         seconds, offset = self.ask("log", "-1", "--no-show-signature", "--format=%ct %ci", commit).split(" ", 1)

@@ -51,11 +51,6 @@ class Commit(NamedTuple):
         return _signed(self.said).mail
 
     @property
-    def authored_at(self) -> datetime:
-        """When it says that it was written, with the offset that stands beside it."""
-        return _clock(_signed(self.said).authored)
-
-    @property
     def committed_at(self) -> datetime:
         """When it says that it was committed, with the offset that stands beside it."""
         return _committed(self.said)
