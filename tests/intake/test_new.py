@@ -104,6 +104,8 @@ def test_fields_come_from_standard_input(campus: Path, tell: Tell, monkeypatch: 
         ("- a", "键: 值"),
         ("id: hz-20260525-library-9", "不写 id"),
         ("title: 13912345678", "手机号"),
+        ("notes: 夜间\ntitle：灯不亮\nspot: 东侧\n", "data.yml:2:6：这里的冒号是全角的（：）"),
+        ("notes: 夜间\ntitle:灯不亮\nspot: 东侧\n", "data.yml:2:6：冒号后面缺一个空格"),
     ],
 )
 def test_a_file_that_cannot_be_taken_is_refused(text: str, says: str, campus: Path, tell: Tell, tmp_path: Path) -> None:

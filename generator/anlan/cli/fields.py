@@ -107,8 +107,8 @@ def data_of(name: str | None) -> Values:
         raise CannotRun(f"读不到文件 {name}", f"the file {name} cannot be read") from None
     value = read_yaml(data, LARGEST)
     if isinstance(value, Problem):
-        where = f"{name}:{value.at[0]}" if value.at else name
-        raise CannotRun(f"{where}：{value.say.zh}", f"{where}: {value.say.en}")
+        where = ":".join((name, *map(str, value.at)))
+        raise CannotRun(f"{where}：{value.say.zh}；{value.mend.zh}", f"{where}: {value.say.en}; {value.mend.en}")
     if not isinstance(value, dict) or "id" in value or "step" in value:
         raise CannotRun(
             f"{name} 应当是若干“键: 值”，不写 id 和 step",

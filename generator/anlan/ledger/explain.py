@@ -124,8 +124,9 @@ def _leads(here: Any, part: str | int) -> bool:
 
 
 def _unknown_key(at: FieldPath) -> Problem:
-    seen = brief(str(at[-1]))
-    mend = Word("删去它，或把内容写进 notes", "delete it, or write it into notes")
+    seen, mend = brief(str(at[-1])), Word("删去它，或把内容写进 notes", "delete it, or write it into notes")
+    if "：" in seen or ":" in seen:
+        mend = Word("键后面写半角冒号和一个空格，如 title: …", "write a plain colon and a space after the key, like `title: …`")  # fmt: skip
     return Problem("SC201", at, Word(f"不认识的键 {seen}", f"unknown key {seen}"), mend, key=True)
 
 
