@@ -105,6 +105,7 @@ def test_fields_come_from_standard_input(campus: Path, tell: Tell, monkeypatch: 
         ("id: hz-20260525-library-9", "不写 id"),
         ("title: 13912345678", "手机号"),
         ("notes: 夜间\ntitle：灯不亮\nspot: 东侧\n", "data.yml:2:6：这里的冒号是全角的（：）"),
+        ("notes: 配电箱 #3 开裂\n", "data.yml:1:12：“#3 开裂”前面有空格，被当作注释"),
         ("notes: 夜间\ntitle:灯不亮\nspot: 东侧\n", "data.yml:2:6：冒号后面缺一个空格"),
     ],
 )

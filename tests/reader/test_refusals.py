@@ -171,7 +171,8 @@ def test_every_code_of_the_reader_is_met(ran: Ran) -> None:
         "FI112",
         "FI113",
         "FI114",
-    }  # those are of names, not of contents
+        "FI116",
+    }  # those are of names, not of contents, and a warning
     assert met >= {code for code in BOOK if code.startswith(("FI", "SC", "PD"))}
 
 

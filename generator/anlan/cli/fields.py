@@ -9,9 +9,12 @@ from pathlib import Path
 from anlan.cli.parser import PARSERS, Parser
 from anlan.intake.answers import Values, value_of
 from anlan.intake.form import Asked, Form
+from anlan.model import KIND_BY_NAME
+from anlan.model.part import texts_of
 from anlan.model.scalars import FORMS
+from anlan.sources.comments import CutShort, read_whole
 from anlan.sources.problem import CannotRun, Problem
-from anlan.sources.strict_yaml import Value, read_yaml
+from anlan.sources.strict_yaml import Value
 from anlan.terms.vocab import KINDS, STEPS
 from anlan.terms.word import Lang, Word, listed
 
@@ -97,15 +100,19 @@ def _encodes(text: str) -> bool:
     return True
 
 
-def data_of(name: str | None) -> Values:
-    """The fields in a YAML file or on standard input; raises CannotRun for what is no such thing."""
+def data_of(name: str | None, kind: str) -> Values:
+    """The fields in a YAML file or on standard input; raises CannotRun for what is no such thing, and for a text that a
+    comment cuts short, since nobody would see it in the record."""
     if name is None:
         return {}
     try:
         data = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
     except OSError:
         raise CannotRun(f"读不到文件 {name}", f"the file {name} cannot be read") from None
-    value = read_yaml(data, LARGEST)
+    value = read_whole(data, LARGEST)
+    if isinstance(value, CutShort):
+        names = texts_of(KIND_BY_NAME[kind].model)
+        value = next((c.problem() for c in value.cuts if not names.isdisjoint(map(str, c.field))), value.value)
     if isinstance(value, Problem):
         where = ":".join((name, *map(str, value.at)))
         raise CannotRun(f"{where}：{value.say.zh}；{value.mend.zh}", f"{where}: {value.say.en}; {value.mend.en}")

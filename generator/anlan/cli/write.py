@@ -62,7 +62,7 @@ def run_new(common: argparse.ArgumentParser, args: argparse.Namespace, lang: Lan
         )
     form = head_form(args.kind)
     args = fields_parser(f"anlan new {args.kind}", form, common, lang).parse_args(args.rest, args)
-    values = given(form, args, data_of(args.data))
+    values = given(form, args, data_of(args.data, form.kind))
     gaps = list(missing(form, values | {"at": ""}))
     unnamed = wants_name(form.kind) and not args.suffix
     asks = bool(gaps) or unnamed
@@ -114,7 +114,7 @@ def run_step(common: argparse.ArgumentParser, args: argparse.Namespace, lang: La
         args.step = _asked_step(args, before, lang)
     form = _step_form(kind_of(args.id), args.step)
     args = fields_parser(f"anlan step {args.id} {args.step}", form, common, lang).parse_args(args.rest, args)
-    values = given(form, args, data_of(args.data))
+    values = given(form, args, data_of(args.data, form.kind))
     gaps = missing(form, values | {"at": ""})
     before = before or _begun(args)
     course = case_of(before.ledger, args.id)
