@@ -15,13 +15,26 @@ Values = dict[str, Value]
 def value_of(asked: Asked, texts: Sequence[str]) -> Value:
     """What the texts given for a field say: the last one, or for a list or a map all of them."""
     if asked.shape == "map":
-        return dict(_pair(asked, t) for t in texts)
+        return _pairs(asked, texts)
     things = [part_of(asked, t) if asked.parts else _plain(t) for t in texts]
     return things if asked.shape == "list" else things[-1]
 
 
 def _plain(text: str) -> str:
     return text.replace("\r\n", "\n")
+
+
+def _pairs(asked: Asked, texts: Sequence[str]) -> Values:
+    """Values by key; raises CannotRun for a key that stands twice, since one of them would be lost."""
+    out: Values = {}
+    for text in texts:
+        key, value = _pair(asked, text)
+        if key in out:
+            raise CannotRun(
+                f"--{asked.name} 里 {key} 写了两次，只留一个", f"--{asked.name} names {key} twice; keep one"
+            )
+        out[key] = value
+    return out
 
 
 def _pair(asked: Asked, text: str) -> tuple[str, str]:
