@@ -120,6 +120,13 @@ def test_a_file_that_cannot_be_taken_is_refused(text: str, says: str, campus: Pa
     assert snapshot(campus) == before
 
 
+def test_a_key_given_twice_is_refused(campus: Path, tell: Tell) -> None:
+    before = snapshot(campus)
+    code, out, err = tell("new", "inspection", *KINDS["inspection"][1], "--results", "exit=na")
+    assert (code, out, err) == (2, "", "anlan: --results 里 exit 写了两次，只留一个\n")
+    assert snapshot(campus) == before
+
+
 def test_what_is_missing_is_named_in_one_line(campus: Path, tell: Tell) -> None:
     before = snapshot(campus)
     code, out, err = tell("new", "hazard", "--title", "灯")

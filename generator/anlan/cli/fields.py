@@ -16,7 +16,7 @@ from anlan.sources.comments import CutShort, read_whole
 from anlan.sources.problem import CannotRun, Problem
 from anlan.sources.strict_yaml import Value
 from anlan.terms.vocab import KINDS, STEPS
-from anlan.terms.word import Lang, Word, listed
+from anlan.terms.word import Lang, Word, listed, same
 
 LARGEST = 64 * 1024
 _WAYS = Word(
@@ -114,8 +114,11 @@ def data_of(name: str | None, kind: str) -> Values:
         names = texts_of(KIND_BY_NAME[kind].model)
         value = next((c.problem() for c in value.cuts if not names.isdisjoint(map(str, c.field))), value.value)
     if isinstance(value, Problem):
-        where = ":".join((name, *map(str, value.at)))
-        raise CannotRun(f"{where}：{value.say.zh}；{value.mend.zh}", f"{where}: {value.say.en}; {value.mend.en}")
+        file = Word("标准输入", "standard input") if name == "-" else same(name)
+        spot = ":".join(("", *map(str, value.at)))
+        raise CannotRun(
+            f"{file.zh}{spot}：{value.say.zh}；{value.mend.zh}", f"{file.en}{spot}: {value.say.en}; {value.mend.en}"
+        )
     if not isinstance(value, dict) or "id" in value or "step" in value:
         raise CannotRun(
             f"{name} 应当是若干“键: 值”，不写 id 和 step",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import re
 import shlex
 import sys
@@ -28,7 +29,7 @@ from anlan.model import KIND_BY_NAME, KINDS, kind_of, path_of
 from anlan.model.scalars import RECORD
 from anlan.report import Located, as_text
 from anlan.sources.append import appended
-from anlan.sources.problem import CannotRun
+from anlan.sources.problem import CannotRun, failure
 from anlan.sources.tree import open_tree
 from anlan.sources.yaml_text import block
 from anlan.terms import vocab
@@ -233,9 +234,15 @@ def _refused(errors: list[Located], lang: Lang) -> int:
 
 
 def _done(args: argparse.Namespace, lang: Lang, rid: str, photos: dict[str, bytes], what: Word) -> int:
-    """The path on standard output; on standard error what to do next."""
+    """The path on standard output; on standard error what to do next, and the path where the other takes nothing."""
     path = path_of(rid)
-    print((Path(args.repo) / path).as_posix())
+    shown = (Path(args.repo) / path).as_posix()
+    try:
+        print(shown, flush=True)
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        why = failure(error)
+        say(Word(f"标准输出写不进去（{why.zh}），记录已经写好：{shown}", f"standard output takes nothing ({why.en}); the record is written: {shown}"), lang)  # fmt: skip
     git = "git" if args.repo == "." else f"git -C {shlex.quote(args.repo)}"
     paths = " ".join((path, *photos))
     hint = f"{git} add {paths} && {git} commit -m {shlex.quote(f'{rid}: {what.say(lang)}')}"
