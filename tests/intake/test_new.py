@@ -120,6 +120,20 @@ def test_a_file_that_cannot_be_taken_is_refused(text: str, says: str, campus: Pa
     assert snapshot(campus) == before
 
 
+def test_help_names_what_may_be_written(tell: Tell, capsys: pytest.CaptureFixture[str]) -> None:
+    said = {}
+    for kind in ("hazard", "rota", "patrol", "drill", "inspection", "waiver"):
+        with pytest.raises(SystemExit, match="0"):
+            tell("new", kind, "--help")
+        said[kind] = "".join(capsys.readouterr().out.split())
+    assert "领域；必填；可写fire、dorm、food" in said["hazard"]
+    assert "可写fire-monthly、fire-quarterly" in said["waiver"]
+    assert "编号末段，本批名称，如sampling；必填" in said["rota"]
+    assert "默认取下一个号" not in said["rota"] + said["patrol"]
+    assert "默认取下一个号" in said["hazard"]
+    assert "to责任单位、" in said["drill"]
+
+
 def test_a_key_given_twice_is_refused(campus: Path, tell: Tell) -> None:
     before = snapshot(campus)
     code, out, err = tell("new", "inspection", *KINDS["inspection"][1], "--results", "exit=na")

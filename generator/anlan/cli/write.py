@@ -15,6 +15,7 @@ from typing import Any
 
 from anlan.boards.nexts import step_models
 from anlan.cli.ask import jobs_of, say
+from anlan.cli.codes import codes_asked
 from anlan.cli.fields import data_of, fields_parser, flag, given
 from anlan.cli.parser import PARSERS
 from anlan.intake.answers import Values, missing, ordered
@@ -62,7 +63,7 @@ def run_new(common: argparse.ArgumentParser, args: argparse.Namespace, lang: Lan
             f"没有 {args.kind} 这一类；有 {kinds.zh}", f"there is no kind {args.kind}; known are {kinds.en}"
         )
     form = head_form(args.kind)
-    args = fields_parser(f"anlan new {args.kind}", form, common, lang).parse_args(args.rest, args)
+    args = fields_parser(f"anlan new {args.kind}", form, common, lang, codes_asked(args)).parse_args(args.rest, args)
     values = given(form, args, data_of(args.data, form.kind))
     gaps = list(missing(form, values | {"at": ""}))
     unnamed = wants_name(form.kind) and not args.suffix
