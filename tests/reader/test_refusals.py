@@ -154,6 +154,19 @@ def test_each_bad_file_is_refused_at_its_place(ran: Ran, name: str) -> None:
     assert found[0]["help"]
 
 
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        ("noday", "at: there is no day 2026-02-30"),
+        ("noyear", "at: the year of 0000-05-11 is not between 1900 and 9998"),
+        ("deadline", "steps.1.deadline: there is no day 2026-13-01"),
+    ],
+)
+def test_a_day_that_there_is_not_is_said_to_be_none(ran: Ran, name: str, says: str) -> None:
+    (found,) = (f for f in ran.findings if f["record"] == ID.format(name))
+    assert (found["message"], found["help"]) == (says, "look at the day and the hour")
+
+
 def test_good_records_are_judged_beside_them(ran: Ran) -> None:
     assert ("RF304", "hz-20260511-library-good.yml", 5, 8) in ran.places
     assert len(ran.findings) == len(CASES) + 1

@@ -25,12 +25,13 @@ LARGEST = 64 * 1024
 SHOWN = 12  # codes in a line of help
 _WAYS = Word(
     "列表：同一选项写几次，如 --units library --units dorms。逐键的值：--results exit=ok --results lane=not_ok。"
-    "成组的值：--rows 'date=2026-05-12,shift=day,rounds=08:20 12:30,result=ok'。"
+    "时间可写 2026-05-12 09:40，不写时区就是本校的时间。成组的值：--rows 'date=2026-05-12,shift=day,rounds=08:20 12:30,result=ok'。"
     "长内容写在 YAML 文件里，用 --data 文件（- 为标准输入）；选项优先于文件。"
     "必填项没给全时，在终端里会逐项询问，在脚本里退出码为 2。",
     "A list: repeat the flag, as in --units library --units dorms. Values by key: --results exit=ok --results lane=not_ok. "
     "Values in groups: --rows 'date=2026-05-12,shift=day,rounds=08:20 12:30,result=ok'. "
     "Long ones go into a YAML file, --data FILE (- for standard input); flags win over the file. "
+    "A time may be written 2026-05-12 09:40; without an offset it is the campus's own. "
     "What is needed and not given is asked for in a terminal; in a script it is exit 2.",
 )
 _NEEDED = Word("必填", "needed")

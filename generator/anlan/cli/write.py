@@ -18,10 +18,11 @@ from anlan.cli.ask import jobs_of, say
 from anlan.cli.codes import codes_asked
 from anlan.cli.fields import data_of, fields_parser, flag, given
 from anlan.cli.parser import PARSERS
-from anlan.intake.answers import Values, missing, ordered
+from anlan.intake.answers import Values, missing, ordered, timed
 from anlan.intake.dialogue import Dialogue
 from anlan.intake.filing import Taken, evidence_filed, file_new, file_over
 from anlan.intake.form import Asked, Form, head_form, step_form
+from anlan.intake.mending import wrong_fields
 from anlan.intake.names import NAMED, new_id, wants_name
 from anlan.intake.photos import taken_in
 from anlan.intake.standing import Standing, new_errors, standing
@@ -34,7 +35,6 @@ from anlan.sources.problem import CannotRun, failure
 from anlan.sources.tree import open_tree
 from anlan.sources.yaml_text import block
 from anlan.terms import vocab
-from anlan.terms.finding import Spot
 from anlan.terms.word import Lang, Word, listed
 
 NEW = Word("写一条新记录；anlan new 类别 --help 列出各项", "write a new record; anlan new KIND --help lists its fields")
@@ -71,6 +71,7 @@ def run_new(common: argparse.ArgumentParser, args: argparse.Namespace, lang: Lan
     if asks and not _person(args):
         raise _lacks([*gaps, (NAMED,)] if unnamed else gaps)
     before = _begun(args)
+    values = timed(form, values, before.ledger.zone)
     talk = _dialogue(before, lang) if asks else None
     if talk:
         values = talk.complete(form, values, {"at": _now(before)})
@@ -119,6 +120,7 @@ def run_step(common: argparse.ArgumentParser, args: argparse.Namespace, lang: La
     values = given(form, args, data_of(args.data, form.kind))
     gaps = missing(form, values | {"at": ""})
     before = before or _begun(args)
+    values = timed(form, values, before.ledger.zone)
     course = case_of(before.ledger, args.id)
     if refusal := not_now(course, args.step, before.ledger):
         say(refusal, lang)
@@ -216,16 +218,14 @@ def _lacks(gaps: list[tuple[Asked, ...]]) -> CannotRun:
 
 
 def _mended(errors: list[Located], form: Form, values: Values, talk: Dialogue | None) -> bool:
-    """Whether a person has given other answers where the errors point, or added what they ask for."""
+    """Whether a person has given other answers, where the errors point or wherever else."""
     if talk is None:
         return False
     talk.tell(as_text(errors, talk.lang))
-    paths = [e.finding.at for e in errors if not isinstance(e.finding.at, Spot)]
-    names = {str(at[2] if at[0] == "steps" else at[0]) for at in paths if len(at) > 2 or (at and at[0] != "steps")}
-    if any(f.name in names for f in form.fields):
-        talk.again(form, values, names)
-        return True
-    return talk.add(form, values)
+    names, doubtful = wrong_fields(form, values, [e.finding for e in errors])
+    before = dict(values)
+    talk.again(form, values, names, doubtful)
+    return values != before or talk.revise(form, values)
 
 
 def _refused(errors: list[Located], lang: Lang) -> int:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from datetime import tzinfo
 
 from anlan.intake.form import LAST, Asked, Form
+from anlan.intake.typed import in_full, one_line
 from anlan.sources.problem import CannotRun
 from anlan.sources.strict_yaml import Value
 
@@ -21,7 +23,7 @@ def value_of(asked: Asked, texts: Sequence[str]) -> Value:
 
 
 def _plain(text: str) -> str:
-    return text.replace("\r\n", "\n")
+    return one_line(text.replace("\r\n", "\n"))
 
 
 def _pairs(asked: Asked, texts: Sequence[str]) -> Values:
@@ -60,6 +62,12 @@ def part_of(asked: Asked, text: str) -> Values:
         several = next(p for p in asked.parts if p.name == name).shape == "list"
         out[name] = list(value.split()) if several else value
     return out
+
+
+def timed(form: Form, values: Mapping[str, Value], zone: tzinfo) -> Values:
+    """The values with every time in full, by the campus's clocks where it says no others."""
+    times = {f.name for f in form.fields if f.form == "time"}
+    return {n: in_full(v, zone) if n in times and isinstance(v, str) else v for n, v in values.items()}
 
 
 def missing(form: Form, values: Mapping[str, Value]) -> list[tuple[Asked, ...]]:
