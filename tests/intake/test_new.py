@@ -110,6 +110,9 @@ def test_fields_come_from_standard_input(campus: Path, tell: Tell, monkeypatch: 
         ("- a", "键: 值"),
         ("id: hz-20260525-library-9", "不写 id"),
         ("title: 13912345678", "手机号"),
+        ("notes: 夜间\ntitle：灯不亮\nspot: 东侧\n", "data.yml:2:6：这里的冒号是全角的（：）"),
+        ("notes: 配电箱 #3 开裂\n", "data.yml:1:12：“#3 开裂”前面有空格，被当作注释"),
+        ("notes: 夜间\ntitle:灯不亮\nspot: 东侧\n", "data.yml:2:6：冒号后面缺一个空格"),
     ],
 )
 def test_a_file_that_cannot_be_taken_is_refused(text: str, says: str, campus: Path, tell: Tell, tmp_path: Path) -> None:
@@ -120,6 +123,50 @@ def test_a_file_that_cannot_be_taken_is_refused(text: str, says: str, campus: Pa
     assert (code, out, err.count("\n")) == (2, "", 1)
     assert says in err
     assert "139" not in err
+    assert snapshot(campus) == before
+
+
+def test_times_and_tabs_are_written_as_records_hold_them(tell: Tell) -> None:
+    for at in ("2026-05-25 08:00", "2026-05-25T08:00", "2026-05-25 8:00", "2026-05-25 08:00+08:00", AT):
+        code, out, err = tell("new", "hazard", *HAZARD, "--title", "灯\t不亮", "--at", at)
+        assert code == 0, err
+        value = read_yaml(Path(out.strip()).read_bytes(), 9999)
+        assert (value["at"], value["title"]) == (AT, "灯 不亮")
+    code, _, err = tell(
+        "step", Path(out.strip()).stem, "noted", "--by", "library/head", "--note", "已\t看", "--at", "2026-05-25 09:00"
+    )
+    assert code == 0, err
+    assert (
+        Path(out.strip())
+        .read_text("utf-8")
+        .endswith("at: 2026-05-25T09:00+08:00\n    by: library/head\n    note: 已 看\n")
+    )
+
+
+def test_a_day_that_there_is_not_is_said_to_be_none(tell: Tell) -> None:
+    assert tell("new", "hazard", *HAZARD, "--at", "2026-02-30 09:00") == (2, "", "anlan: --at 2026-02-30 09:00：没有 2026-02-30 这一天\n")  # fmt: skip
+    code, _, err = tell("new", "drill", *KINDS["drill"][1], "--until", "2026-05-32 09:00")
+    assert (code, "没有 2026-05-32 这一天" in err) == (1, True)
+
+
+def test_help_names_what_may_be_written(tell: Tell, capsys: pytest.CaptureFixture[str]) -> None:
+    said = {}
+    for kind in ("hazard", "rota", "patrol", "drill", "inspection", "waiver"):
+        with pytest.raises(SystemExit, match="0"):
+            tell("new", kind, "--help")
+        said[kind] = "".join(capsys.readouterr().out.split())
+    assert "领域；必填；可写fire、dorm、food" in said["hazard"]
+    assert "可写fire-monthly、fire-quarterly" in said["waiver"]
+    assert "编号末段，本批名称，如sampling；必填" in said["rota"]
+    assert "默认取下一个号" not in said["rota"] + said["patrol"]
+    assert "默认取下一个号" in said["hazard"]
+    assert "to责任单位、" in said["drill"]
+
+
+def test_a_key_given_twice_is_refused(campus: Path, tell: Tell) -> None:
+    before = snapshot(campus)
+    code, out, err = tell("new", "inspection", *KINDS["inspection"][1], "--results", "exit=na")
+    assert (code, out, err) == (2, "", "anlan: --results 里 exit 写了两次，只留一个\n")
     assert snapshot(campus) == before
 
 
@@ -145,7 +192,7 @@ def test_a_kind_that_is_none_is_refused(tell: Tell) -> None:
         (("--title", "电话 13912345678"), ("错误[PD102]",)),
         (("--found-in", "in-20260318-security-1"), ("错误[SC207]",)),
         (("--risk-point", "hz-20260312-library-1"), ("错误[RF302]",)),
-        (("--title", "a\tb"), ("错误[FI104]",)),
+        (("--text", "a\tb\nc"), ("错误[FI104]",)),
         (("--title", "\u202eabc"), ("错误[FI103]",)),
         (("--at", "2026-05-27T08:00+08:00"), ("错误[CS504]",)),
         (("--evidence", "0" * 32 + ".jpg"), ("错误[EV901]",)),

@@ -191,6 +191,19 @@ def test_an_escape_in_a_page_stands_at_its_own_line() -> None:
     assert (found.code, found.at) == ("FI116", Spot(3, 8))
 
 
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        ("noday", "at: there is no day 2026-02-30"),
+        ("noyear", "at: the year of 0000-05-11 is not between 1900 and 9998"),
+        ("deadline", "steps.1.deadline: there is no day 2026-13-01"),
+    ],
+)
+def test_a_day_that_there_is_not_is_said_to_be_none(ran: Ran, name: str, says: str) -> None:
+    (found,) = (f for f in ran.findings if f["record"] == ID.format(name))
+    assert (found["message"], found["help"]) == (says, "look at the day and the hour")
+
+
 def test_good_records_are_judged_beside_them(ran: Ran) -> None:
     assert ("RF304", "hz-20260511-library-good.yml", 5, 8) in ran.places
     assert len(ran.findings) == len(CASES) + 1
@@ -208,7 +221,8 @@ def test_every_code_of_the_reader_is_met(ran: Ran) -> None:
         "FI112",
         "FI113",
         "FI114",
-    }  # those are of names, not of contents
+        "FI116",
+    }  # those are of names, not of contents, and a warning
     assert met >= {code for code in BOOK if code.startswith(("FI", "SC", "PD"))}
 
 

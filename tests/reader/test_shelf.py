@@ -104,7 +104,7 @@ def test_a_content_that_was_read_before_is_not_read_again(tmp_path: Path, monkey
         read.append(data)
         return read_yaml(data, limit)
 
-    monkeypatch.setattr(batch, "read_yaml", counted)
+    monkeypatch.setattr(batch, "read_whole", counted)
     datas = [*(b"a: %d\n" % n for n in range(400)), b'a: "\\u00e9"\n', b"a: [\n", b"a: 7\n"]
     first = read_known(datas, 1000, 1, Shelf(tmp_path, "x"), _ids)
     assert [k.value for k in first] == [read_yaml(data, 1000) for data in datas]

@@ -19,7 +19,7 @@ from anlan import __version__
 from anlan.cli.ask import language
 from anlan.cli.parser import PARSERS, Parser, folder
 from anlan.site.problem import CannotBuild
-from anlan.sources.problem import CannotRun
+from anlan.sources.problem import CannotRun, failure
 from anlan.terms.word import Lang, Word
 
 ABOUT = Word(
@@ -80,9 +80,18 @@ def _interrupted_soon() -> None:
     interrupt_main()
 
 
+def _opened() -> None:
+    """A stream that was closed (`<&-`) is empty and says nothing: Python has none in its place, and the next file that
+    is opened would take its number."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: PTH123, SIM115  (it stays open)
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command. 0: done; 1: done, with errors found; 2: could not run; 130: interrupted."""
     words = list(sys.argv[1:] if argv is None else argv)
+    _opened()
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8", errors="replace", newline="\n")  # type: ignore[union-attr]
     sys.unraisablehook = lost
@@ -100,7 +109,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except OSError as error:  # a full disk, a folder that went away
-        print(f"anlan: {error.strerror or error}{f': {error.filename}' if error.filename else ''}", file=sys.stderr)
+        print(f"anlan: {failure(error).say(lang)}{f': {error.filename}' if error.filename else ''}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         print(

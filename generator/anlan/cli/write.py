@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import re
 import shlex
 import sys
@@ -14,12 +15,14 @@ from typing import Any
 
 from anlan.boards.nexts import step_models
 from anlan.cli.ask import jobs_of, say
+from anlan.cli.codes import codes_asked
 from anlan.cli.fields import data_of, fields_parser, flag, given
 from anlan.cli.parser import PARSERS
-from anlan.intake.answers import Values, missing, ordered
+from anlan.intake.answers import Values, missing, ordered, timed
 from anlan.intake.dialogue import Dialogue
 from anlan.intake.filing import Taken, evidence_filed, file_new, file_over
 from anlan.intake.form import Asked, Form, head_form, step_form
+from anlan.intake.mending import wrong_fields
 from anlan.intake.names import NAMED, new_id, wants_name
 from anlan.intake.photos import taken_in
 from anlan.intake.standing import Standing, new_errors, standing
@@ -28,11 +31,10 @@ from anlan.model import KIND_BY_NAME, KINDS, kind_of, path_of
 from anlan.model.scalars import RECORD
 from anlan.report import Located, as_text
 from anlan.sources.append import appended
-from anlan.sources.problem import CannotRun
+from anlan.sources.problem import CannotRun, failure
 from anlan.sources.tree import open_tree
 from anlan.sources.yaml_text import block
 from anlan.terms import vocab
-from anlan.terms.finding import Spot
 from anlan.terms.word import Lang, Word, listed
 
 NEW = Word("写一条新记录；anlan new 类别 --help 列出各项", "write a new record; anlan new KIND --help lists its fields")
@@ -61,14 +63,15 @@ def run_new(common: argparse.ArgumentParser, args: argparse.Namespace, lang: Lan
             f"没有 {args.kind} 这一类；有 {kinds.zh}", f"there is no kind {args.kind}; known are {kinds.en}"
         )
     form = head_form(args.kind)
-    args = fields_parser(f"anlan new {args.kind}", form, common, lang).parse_args(args.rest, args)
-    values = given(form, args, data_of(args.data))
+    args = fields_parser(f"anlan new {args.kind}", form, common, lang, codes_asked(args)).parse_args(args.rest, args)
+    values = given(form, args, data_of(args.data, form.kind))
     gaps = list(missing(form, values | {"at": ""}))
     unnamed = wants_name(form.kind) and not args.suffix
     asks = bool(gaps) or unnamed
     if asks and not _person(args):
         raise _lacks([*gaps, (NAMED,)] if unnamed else gaps)
     before = _begun(args)
+    values = timed(form, values, before.ledger.zone)
     talk = _dialogue(before, lang) if asks else None
     if talk:
         values = talk.complete(form, values, {"at": _now(before)})
@@ -114,9 +117,10 @@ def run_step(common: argparse.ArgumentParser, args: argparse.Namespace, lang: La
         args.step = _asked_step(args, before, lang)
     form = _step_form(kind_of(args.id), args.step)
     args = fields_parser(f"anlan step {args.id} {args.step}", form, common, lang).parse_args(args.rest, args)
-    values = given(form, args, data_of(args.data))
+    values = given(form, args, data_of(args.data, form.kind))
     gaps = missing(form, values | {"at": ""})
     before = before or _begun(args)
+    values = timed(form, values, before.ledger.zone)
     course = case_of(before.ledger, args.id)
     if refusal := not_now(course, args.step, before.ledger):
         say(refusal, lang)
@@ -214,16 +218,14 @@ def _lacks(gaps: list[tuple[Asked, ...]]) -> CannotRun:
 
 
 def _mended(errors: list[Located], form: Form, values: Values, talk: Dialogue | None) -> bool:
-    """Whether a person has given other answers where the errors point, or added what they ask for."""
+    """Whether a person has given other answers, where the errors point or wherever else."""
     if talk is None:
         return False
     talk.tell(as_text(errors, talk.lang))
-    paths = [e.finding.at for e in errors if not isinstance(e.finding.at, Spot)]
-    names = {str(at[2] if at[0] == "steps" else at[0]) for at in paths if len(at) > 2 or (at and at[0] != "steps")}
-    if any(f.name in names for f in form.fields):
-        talk.again(form, values, names)
-        return True
-    return talk.add(form, values)
+    names, doubtful = wrong_fields(form, values, [e.finding for e in errors])
+    before = dict(values)
+    talk.again(form, values, names, doubtful)
+    return values != before or talk.revise(form, values)
 
 
 def _refused(errors: list[Located], lang: Lang) -> int:
@@ -233,9 +235,15 @@ def _refused(errors: list[Located], lang: Lang) -> int:
 
 
 def _done(args: argparse.Namespace, lang: Lang, rid: str, photos: dict[str, bytes], what: Word) -> int:
-    """The path on standard output; on standard error what to do next."""
+    """The path on standard output; on standard error what to do next, and the path where the other takes nothing."""
     path = path_of(rid)
-    print((Path(args.repo) / path).as_posix())
+    shown = (Path(args.repo) / path).as_posix()
+    try:
+        print(shown, flush=True)
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        why = failure(error)
+        say(Word(f"标准输出写不进去（{why.zh}），记录已经写好：{shown}", f"standard output takes nothing ({why.en}); the record is written: {shown}"), lang)  # fmt: skip
     git = "git" if args.repo == "." else f"git -C {shlex.quote(args.repo)}"
     paths = " ".join((path, *photos))
     hint = f"{git} add {paths} && {git} commit -m {shlex.quote(f'{rid}: {what.say(lang)}')}"

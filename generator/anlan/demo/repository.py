@@ -17,7 +17,7 @@ from anlan.demo.stream import History
 from anlan.demo.year import whole_year
 from anlan.model.scalars import RECORD
 from anlan.sources.git import Repository, new_repository
-from anlan.sources.problem import CannotRun
+from anlan.sources.problem import CannotRun, failure
 from anlan.sources.tree import WorkTree
 from anlan.terms.word import Word
 
@@ -47,7 +47,7 @@ def write_demo(college: Path, out: Path, records: int, seed: int, tell: Tell, pl
         aside.rename(out)
     except OSError as error:
         raise CannotRun(
-            f"写不进 {out.parent}：{error.strerror}", f"cannot write into {out.parent}: {error.strerror}"
+            f"写不进 {out.parent}：{failure(error).zh}", f"cannot write into {out.parent}: {failure(error).en}"
         ) from None
     finally:
         shutil.rmtree(aside, ignore_errors=True)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from datetime import tzinfo
 
 from anlan.intake.form import LAST, Asked, Form
+from anlan.intake.typed import in_full, one_line
 from anlan.sources.problem import CannotRun
 from anlan.sources.strict_yaml import Value
 
@@ -15,13 +17,26 @@ Values = dict[str, Value]
 def value_of(asked: Asked, texts: Sequence[str]) -> Value:
     """What the texts given for a field say: the last one, or for a list or a map all of them."""
     if asked.shape == "map":
-        return dict(_pair(asked, t) for t in texts)
+        return _pairs(asked, texts)
     things = [part_of(asked, t) if asked.parts else _plain(t) for t in texts]
     return things if asked.shape == "list" else things[-1]
 
 
 def _plain(text: str) -> str:
-    return text.replace("\r\n", "\n")
+    return one_line(text.replace("\r\n", "\n"))
+
+
+def _pairs(asked: Asked, texts: Sequence[str]) -> Values:
+    """Values by key; raises CannotRun for a key that stands twice, since one of them would be lost."""
+    out: Values = {}
+    for text in texts:
+        key, value = _pair(asked, text)
+        if key in out:
+            raise CannotRun(
+                f"--{asked.name} 里 {key} 写了两次，只留一个", f"--{asked.name} names {key} twice; keep one"
+            )
+        out[key] = value
+    return out
 
 
 def _pair(asked: Asked, text: str) -> tuple[str, str]:
@@ -47,6 +62,12 @@ def part_of(asked: Asked, text: str) -> Values:
         several = next(p for p in asked.parts if p.name == name).shape == "list"
         out[name] = list(value.split()) if several else value
     return out
+
+
+def timed(form: Form, values: Mapping[str, Value], zone: tzinfo) -> Values:
+    """The values with every time in full, by the campus's clocks where it says no others."""
+    times = {f.name for f in form.fields if f.form == "time"}
+    return {n: in_full(v, zone) if n in times and isinstance(v, str) else v for n, v in values.items()}
 
 
 def missing(form: Form, values: Mapping[str, Value]) -> list[tuple[Asked, ...]]:

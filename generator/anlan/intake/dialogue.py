@@ -12,9 +12,10 @@ from anlan.intake.answers import Values, missing
 from anlan.intake.choices import Choices, Row, choices
 from anlan.intake.form import Asked, Form
 from anlan.intake.photos import photo
+from anlan.intake.typed import in_full, one_line, spoilt, unfit
 from anlan.ledger import Ledger
 from anlan.model.part import fits
-from anlan.model.scalars import FORMS, Name, unit_of
+from anlan.model.scalars import Name, unit_of
 from anlan.sources.problem import CannotRun
 from anlan.sources.strict_yaml import Value
 from anlan.terms.word import Lang, Word, same
@@ -25,6 +26,9 @@ _SKIP = Word("回车跳过", "Enter skips")
 _ENDS = Word("回车结束", "Enter ends")
 _MORE = Word("还可以补充：{l}", "you may add: {l}")
 _WHICH = Word("补充哪些（编号，用空格隔开；回车不补）", "which (numbers, parted by spaces; Enter for none)")
+_INSTEAD = Word("回车改填“{w}”", "Enter for “{w}” instead")
+_AGAIN = Word("要改哪里：{l}", "what is to be changed: {l}")
+_WHICH_AGAIN = Word("改哪些（编号，用空格隔开；回车放弃）", "which (numbers, parted by spaces; Enter gives up)")
 _KEY = Word("{w}：键", "{w}: key")
 
 
@@ -51,72 +55,90 @@ class Dialogue:
         return values
 
     def _one_of(self, group: tuple[Asked, ...], values: Values, usual: Mapping[str, str]) -> None:
-        """The field, or of several the first that is answered; the last of them must be."""
-        for n, asked in enumerate(group):
-            self._put(asked, values, required=n == len(group) - 1, usual=usual.get(asked.name))
-            if asked.name in values:
-                return
+        """The field; of several the one that is answered, round and round until one is."""
+        if len(group) == 1:
+            self._put(group[0], values, required=True, usual=usual.get(group[0].name))
+        while not any(asked.name in values for asked in group):
+            for asked, other in zip(group, (*group[1:], group[0]), strict=True):
+                self._put(asked, values, required=False, skip=_INSTEAD.fill(w=other.word))
+                if asked.name in values:
+                    break
 
     def add(self, form: Form, values: Values) -> bool:
         """Offers the fields that nobody asked for; whether one was added."""
         left = [f for f in form.fields if f.name not in values and f.name not in form.either]
-        self.tell(self.say(_MORE.fill(l=Word(*(_numbered(left, lang) for lang in ("zh", "en"))))))
+        some = self._some(left, _MORE, _WHICH)
+        for asked in some:
+            self._put(asked, values, required=False)
+        return bool(some)
+
+    def _some(self, fields: Sequence[Asked], word: Word, which: Word) -> list[Asked]:
+        """Those of the fields that are chosen by their numbers."""
+        self.tell(self.say(word.fill(l=Word(*(_numbered(fields, lang) for lang in ("zh", "en"))))))
         while True:
-            said = self.listen(f"{self.say(_WHICH)}: ").replace(",", " ").replace("，", " ").split()
-            if all(s.isdecimal() and 1 <= int(s) <= len(left) for s in said):
-                break
-            self.tell(self.say(Word(f"写 1 到 {len(left)} 之间的编号", f"write numbers from 1 to {len(left)}")))
-        for number in said:
-            self._put(left[int(number) - 1], values, required=False)
-        return bool(said)
+            said = self.listen(f"{self.say(which)}: ").replace(",", " ").replace("，", " ").split()
+            if all(s.isdecimal() and 1 <= int(s) <= len(fields) for s in said):
+                return [fields[int(s) - 1] for s in said]
+            self.tell(self.say(Word(f"写 1 到 {len(fields)} 之间的编号", f"write numbers from 1 to {len(fields)}")))
 
     def pick(self, word: Word, rows: Mapping[str, Word]) -> str:
         """One of several codes."""
         asked = Asked("", word, True, "one", "", rows.__contains__)
-        return self._chosen(asked, Choices(tuple(rows.items()), open=False), True, None, False)
+        return self._chosen(asked, Choices(tuple(rows.items()), open=False), True)
 
-    def again(self, form: Form, values: Values, names: Collection[str]) -> None:
-        """Asks once more for fields that were found wrong."""
+    def again(self, form: Form, values: Values, names: Collection[str], doubtful: Collection[str] = ()) -> None:
+        """Asks once more for fields that were found wrong; of those that may be right, what was said is offered."""
         for asked in form.fields:
             if asked.name in names:
-                values.pop(asked.name, None)
-                self._put(asked, values, required=asked.required)
+                old = values.pop(asked.name, None)
+                usual = old if isinstance(old, str) and asked.name in doubtful else None
+                self._put(asked, values, asked.required, usual)
+        for group in missing(form, values):
+            self._one_of(group, values, {})
 
-    def _put(self, asked: Asked, values: Values, required: bool, usual: str | None = None) -> None:
-        value = self._value(asked, values, required, usual)
+    def revise(self, form: Form, values: Values) -> bool:
+        """Lets somebody choose what to answer anew, where nothing says which field is wrong; whether anything was."""
+        some = self._some(form.fields, _AGAIN, _WHICH_AGAIN)
+        self.again(form, values, [asked.name for asked in some])
+        return bool(some)
+
+    def _put(self, asked: Asked, values: Values, required: bool, usual: str | None = None, skip: Word = _SKIP) -> None:
+        value = self._value(asked, values, required, usual, skip)
         if value not in ("", [], {}):
             values[asked.name] = value
 
-    def _value(self, asked: Asked, values: Values, required: bool, usual: str | None) -> Value:
+    def _value(self, asked: Asked, values: Values, required: bool, usual: str | None, skip: Word) -> Value:
         if asked.shape == "map":
-            return self._map(asked, values, required)
+            return self._map(asked, values, required, skip)
         if asked.shape == "list":
-            return self._list(asked, required)
-        return self._part(asked, required) if asked.parts else self.scalar(asked, required, usual)
+            return self._list(asked, required, skip)
+        return self._part(asked, required, skip) if asked.parts else self.scalar(asked, required, usual, skip)
 
-    def _list(self, asked: Asked, required: bool) -> Value:
+    def _list(self, asked: Asked, required: bool, skip: Word = _SKIP) -> Value:
         """Thing after thing, until Enter."""
         out: list[Value] = []
         while True:
             needed = required and not out
-            thing = self._part(asked, needed, bool(out)) if asked.parts else self.scalar(asked, needed, ends=bool(out))
+            hint = _ENDS if out else skip
+            thing = self._part(asked, needed, hint) if asked.parts else self.scalar(asked, needed, skip=hint)
             if thing in ("", {}):
                 return out
             out.append(thing)
 
-    def _part(self, asked: Asked, required: bool, ends: bool = False) -> Value:
+    def _part(self, asked: Asked, required: bool, skip: Word) -> Value:
         """The fields of one part; Enter at the first one says that there is none."""
         out: Values = {}
         for n, part in enumerate(asked.parts):
             needed = part.required and (required or n > 0)
-            value = self.scalar(part, needed, ends=ends and n == 0) if part.shape == "one" else self._list(part, needed)
+            hint = _SKIP if n else skip
+            value = self.scalar(part, needed, skip=hint) if part.shape == "one" else self._list(part, needed)
             if n == 0 and value in ("", [], {}):
                 return {}
             if value not in ("", [], {}):
                 out[part.name] = value
         return out
 
-    def _map(self, asked: Asked, values: Values, required: bool) -> Value:
+    def _map(self, asked: Asked, values: Values, required: bool, skip: Word) -> Value:
         """A value for each key: of those that are known, else of those that are typed."""
         known = asked.keys or self._keys(asked, values)
         if known:
@@ -124,7 +146,7 @@ class Dialogue:
             return {k: v for k, v in answers.items() if v}
         key = Asked(asked.name, _KEY.fill(w=asked.word), required, "one", "name", partial(fits, Name))
         out: Values = {}
-        while name := self.scalar(key, required and not out, ends=bool(out)):
+        while name := self.scalar(key, required and not out, skip=_ENDS if out else skip):
             out[name] = self._keyed(asked, name, asked.word, True)
         return out
 
@@ -142,42 +164,42 @@ class Dialogue:
             return tuple((k, same(str(v))) for k, v in own.items())
         return tuple((i.key, same(i.ask)) for i in listed.items) if listed else ()
 
-    def scalar(self, asked: Asked, required: bool, usual: str | None = None, ends: bool = False) -> str:
+    def scalar(self, asked: Asked, required: bool, usual: str | None = None, skip: Word = _SKIP) -> str:
         """One text that fits; empty where the field may be left out and is."""
         offered = choices(asked, self.ledger, self.ledger.now.date(), self.may)
         if len(offered.rows) == 1 and not offered.open and required:
             return offered.rows[0][0]
         if asked.form == "by" and not offered.open:
-            return self._post(asked, offered, required, usual, ends)
-        return self._chosen(asked, offered, required, usual, ends)
+            return self._post(asked, offered, required, usual, skip)
+        return self._chosen(asked, offered, required, usual, skip)
 
-    def _post(self, asked: Asked, offered: Choices, required: bool, usual: str | None, ends: bool) -> str:
+    def _post(self, asked: Asked, offered: Choices, required: bool, usual: str | None, skip: Word) -> str:
         """First the unit, then its post; the whole may be written at once."""
         units = self.ledger.campus.unit_by_id
         rows = tuple((u, same(units[u].name)) for u in dict.fromkeys(unit_of(c) for c, _ in offered.rows))
         codes = {c for c, _ in offered.rows}
         first = Asked(asked.name, asked.word, required, "one", "by", lambda t: t in codes)
-        unit = self._chosen(first, Choices(rows), required, usual, ends, codes)
+        unit = self._chosen(first, Choices(rows), required, usual, skip, codes)
         if unit == "" or "/" in unit:
             return unit
         posts = tuple(r for r in offered.rows if unit_of(r[0]) == unit)
-        return posts[0][0] if len(posts) == 1 else self._chosen(asked, Choices(posts, open=False), True, None, False)
+        return posts[0][0] if len(posts) == 1 else self._chosen(asked, Choices(posts, open=False), True)
 
     def _chosen(
         self,
         asked: Asked,
         offered: Choices,
         required: bool,
-        usual: str | None,
-        ends: bool,
+        usual: str | None = None,
+        skip: Word = _SKIP,
         more: Collection[str] = (),
     ) -> str:
         for line in _lines(offered.rows, self.lang):
             self.tell(line)
-        hint = usual or (None if required else self.say(_ENDS if ends else _SKIP))
+        hint = usual or (None if required else self.say(skip))
         question = f"{self.say(asked.word)}{f' [{hint}]' if hint else ''}: "
         while True:
-            said = self.listen(question).strip() or usual or ""
+            said = one_line(self.listen(question)).strip() or usual or ""
             if not said and not required:
                 return ""
             answer, reason = self._judged(asked, offered, said, more)
@@ -198,11 +220,20 @@ class Dialogue:
             return "", Word(
                 f"写 1 到 {len(rows)} 之间的编号，或代码", f"write a number from 1 to {len(rows)}, or a code"
             )
+        if more:
+            whose = (
+                Word("，或这一步不由它走", ", or not one that takes this step")
+                if self.may and asked.name == "by"
+                else same("")
+            )
+            no = Word(
+                "没有这个单位/岗位{w}；写编号 1–{n}", "there is no such unit/post{w}; write a number from 1 to {n}"
+            )
+            return "", no.fill(w=whose, n=len(rows))
         if asked.form == "evidence":
             return said, self._no_photo(said)
-        if not asked.fits(said):
-            return "", Word("写成{f}", "write {f}").fill(f=FORMS[asked.form])
-        return said, None
+        said = in_full(said, self.ledger.zone) if asked.form == "time" else said
+        return said, spoilt(said) if asked.fits(said) else unfit(asked.form, said)
 
     def _no_photo(self, said: str) -> Word | None:
         try:
@@ -222,7 +253,7 @@ def _first(groups: list[tuple[Asked, ...]]) -> list[tuple[Asked, ...]]:
     return sorted(groups, key=lambda g: order.get(g[0].name, len(order)))
 
 
-def _numbered(fields: list[Asked], lang: Lang) -> str:
+def _numbered(fields: Sequence[Asked], lang: Lang) -> str:
     return "  ".join(f"{n} {f.word.say(lang)}" for n, f in enumerate(fields, 1))
 
 

@@ -85,7 +85,8 @@ def _asked(name: str, annotation: Any, required: bool, kind: str) -> Asked:
     inner, shape, key = _unfolded(annotation)
     word = label(kind, name)
     if isinstance(inner, type) and issubclass(inner, Part):
-        return Asked(name, word, required, shape, "", _nothing_fits, parts=tuple(_fields(inner, kind).values()))
+        parts = tuple(_fields(inner, inner.__name__.lower()).values())  # a part has labels of its own
+        return Asked(name, word, required, shape, "", _nothing_fits, parts=parts)
     choices = _labelled(name, inner)
     form = "" if choices else next(m.form for m in inner.__metadata__ if isinstance(m, Spelled))
     return Asked(name, word, required, shape, form, partial(fits, inner), choices, keys=_labelled(name, key))

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from anlan.intake.form import Asked, Form
 from anlan.model import KIND_BY_NAME, unit_of
 from anlan.model.part import fits
-from anlan.model.scalars import FORMS, RECORD, SUFFIX, Place
+from anlan.model.scalars import FORMS, RECORD, SUFFIX, Place, no_such
 from anlan.sources.problem import CannotRun
 from anlan.sources.strict_yaml import Value
 from anlan.terms.word import Word
@@ -75,6 +75,8 @@ def _given(form: Form, values: Mapping[str, Value], name: str) -> str:
 
 
 def _wrong(name: str, value: str, form: Word) -> CannotRun:
+    if none := no_such(value):
+        return CannotRun(f"--{name} {value}：{none.zh}", f"--{name} {value}: {none.en}")
     return CannotRun(
         f"--{name} {value} 写法不对，写成{form.zh}", f"--{name} {value} is not written as it should be; write {form.en}"
     )

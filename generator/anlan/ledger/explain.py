@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from anlan.model.part import Clash
-from anlan.model.scalars import FORM_OF_PATTERN, FORMS
+from anlan.model.scalars import FORM_OF_PATTERN, FORMS, no_such
 from anlan.sources.problem import Problem, brief
 from anlan.terms.fields import field_names
 from anlan.terms.finding import FieldPath
@@ -32,6 +32,8 @@ _MENDS = {
     "quiz_options": Word("删去一些选项，或拆成两题", "leave some out, or make two questions of it"),
 }
 _KEEP = Word("只留应有的一个", "keep the one that belongs")
+_OF_CLOCKS = ("time", "day", "clock", "rounds")
+_LOOK = Word("核对年月日和钟点", "look at the day and the hour")
 _SHAPES = {
     "tuple_type": Word("一个列表（每行以 - 开头）", "a list (each item begins with -)"),
     "list_type": Word("一个列表（每行以 - 开头）", "a list (each item begins with -)"),
@@ -79,19 +81,16 @@ def _problem(sort: str, loc: FieldPath, ctx: dict[str, Any], value: Any, data: A
         return Problem(
             "SC205", at, _joined(name, stands), Word("照字段表的结构写", "write it as the table of fields shows")
         )
-    mend = Word("写成{f}", "write {f}").fill(
-        f=FORMS[ctx.get("form") or FORM_OF_PATTERN.get(ctx.get("pattern", ""), "text")]
-    )
-    return Problem(
-        "SC203", at, _joined(name, _miswritten(sort, value)), mend if value != "" else _or_not(mend), key=key
-    )
+    form = FORMS[ctx.get("form") or FORM_OF_PATTERN.get(ctx.get("pattern", ""), "text")]
+    mend = _LOOK if sort == "impossible" else Word("写成{f}", "write {f}").fill(f=form)
+    return Problem("SC203", at, _joined(name, _miswritten(ctx, value)), mend if value != "" else _or_not(mend), key=key)
 
 
-def _miswritten(sort: str, value: Any) -> Word:
+def _miswritten(ctx: dict[str, Any], value: Any) -> Word:
     if value == "":
         return Word("这里还没有写", "nothing is written here yet")
-    if sort == "impossible":
-        return Word(f"世上没有 {shown(value)} 这个值", f"there is no such thing as {shown(value)}")
+    if ctx.get("form") in _OF_CLOCKS and isinstance(value, str) and (none := no_such(value)):
+        return none
     return Word(f"{shown(value)} 写法不对", f"{shown(value)} is not written as it should be")
 
 
@@ -131,8 +130,9 @@ def _leads(here: Any, part: str | int) -> bool:
 
 
 def _unknown_key(at: FieldPath) -> Problem:
-    seen = brief(str(at[-1]))
-    mend = Word("删去它，或把内容写进 notes", "delete it, or write it into notes")
+    seen, mend = brief(str(at[-1])), Word("删去它，或把内容写进 notes", "delete it, or write it into notes")
+    if "：" in seen or ":" in seen:
+        mend = Word("键后面写半角冒号和一个空格，如 title: …", "write a plain colon and a space after the key, like `title: …`")  # fmt: skip
     return Problem("SC201", at, Word(f"不认识的键 {seen}", f"unknown key {seen}"), mend, key=True)
 
 

@@ -31,8 +31,10 @@ from anlan.model import (
     Tombstone,
     path_of,
 )
+from anlan.model.part import texts_of
 from anlan.model.scalars import RECORD
-from anlan.sources.batch import read_known, read_many
+from anlan.sources.batch import Read, read_known, read_many
+from anlan.sources.comments import CutShort
 from anlan.sources.encoding import shown
 from anlan.sources.front_matter import read_markdown
 from anlan.sources.problem import Problem
@@ -92,7 +94,7 @@ def read_ledger(
     reading.findings += [f for e in files if (f := misplaced(e.path))]
     filed = [e for e in files if _is_record_file(e.path)]
     origins: dict[str, Origin] = {}
-    values: Iterable[Value | Problem]
+    values: Iterable[Read]
     if shelf is None:
         values = read_many(tree, filed, RECORD_BYTES, jobs)
     else:
@@ -148,7 +150,7 @@ def _is_record_file(path: str) -> bool:
 
 
 def _records(
-    reading: _Reading, entries: list[Entry], values: Iterable[Value | Problem]
+    reading: _Reading, entries: list[Entry], values: Iterable[Read]
 ) -> tuple[dict[str, Record | Tombstone], list[str]]:
     out: dict[str, Record | Tombstone] = {}
     bad: list[str] = []
@@ -163,7 +165,10 @@ def _records(
         if model is None or not _IS_RECORD(stem):
             bad.append(entry.path)
             continue
-        record = _record(reading, model, shown(entry.path), stem, value)
+        if isinstance(value, CutShort):
+            lost = (c for c in value.cuts if not texts_of(model).isdisjoint(map(str, c.field)))
+            reading.findings += [c.problem().found(shown(entry.path), stem) for c in lost]
+        record = _record(reading, model, shown(entry.path), stem, value.value if isinstance(value, CutShort) else value)
         if record is None:
             bad.append(entry.path)
         else:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Literal
+from collections.abc import Iterator
+from functools import cache
+from typing import Any, ClassVar, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
@@ -57,6 +59,22 @@ class Clash(ValueError):
 def fields_of(model: type[Part]) -> dict[str, FieldInfo]:
     """The fields of a part by the name that is written."""
     return {info.alias or name: info for name, info in model.model_fields.items()}
+
+
+@cache
+def texts_of(model: type[Part]) -> frozenset[str]:
+    """The names of fields of a part, and of the parts within it, that hold what people write in their own words."""
+    return frozenset(name for n, info in fields_of(model).items() for name in _texts(n, info.rebuild_annotation()))
+
+
+def _texts(name: str, annotation: Any) -> Iterator[str]:
+    if isinstance(annotation, type) and issubclass(annotation, Part):
+        yield from texts_of(annotation)
+    elif annotation == Text:
+        yield name
+    else:
+        for inner in get_args(annotation):
+            yield from _texts(name, inner)
 
 
 def reads(field: FieldInfo, text: str) -> bool:

@@ -122,9 +122,12 @@ def _offset(value: str) -> tzinfo | None:
     return time.fromisoformat(f"00:00{value}").tzinfo
 
 
+_YEARS = ("1900", "9998")
+
+
 @lru_cache(4096)
 def _day(value: str) -> date:
-    if not "1900" <= value[:4] <= "9998":
+    if not _YEARS[0] <= value[:4] <= _YEARS[1]:
         raise ValueError(value)
     return date.fromisoformat(value)
 
@@ -186,6 +189,27 @@ FORM_OF_PATTERN = {
     )
     for t in a.__metadata__  # type: ignore[attr-defined]
 }
+
+
+def no_such(text: str) -> Word | None:
+    """Which day or hour that is written as it should be there is not; nothing where all of them are."""
+    for pattern, read, say in _ON_CLOCKS:
+        for seen in re.findall(pattern, text, re.ASCII):
+            try:
+                read(seen)
+            except ValueError:
+                years = read is _day and not _YEARS[0] <= seen[:4] <= _YEARS[1]
+                return (_NO_YEAR if years else say).fill(x=seen)
+    return None
+
+
+_NO_YEAR = Word(
+    f"{{x}} 的年份不在 {_YEARS[0]} 到 {_YEARS[1]} 之间", f"the year of {{x}} is not between {_YEARS[0]} and {_YEARS[1]}"
+)
+_ON_CLOCKS: tuple[tuple[str, Callable[[str], Any], Word], ...] = (
+    (r"\b[0-9]{4}-[0-9]{2}-[0-9]{2}(?![0-9])", _day, Word("没有 {x} 这一天", "there is no day {x}")),
+    (rf"(?<![-+:0-9]){_CLOCK}(?![0-9])", _clock, Word("没有 {x} 这个钟点", "there is no hour {x}")),
+)
 
 
 def unit_of(by: str) -> str:

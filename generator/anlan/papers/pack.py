@@ -28,7 +28,7 @@ from anlan.papers.verify import (
     weighed,
 )
 from anlan.sources.git import Repository
-from anlan.sources.problem import CannotRun
+from anlan.sources.problem import CannotRun, failure
 from anlan.trace.receipts import BRANCH, Receipts
 from anlan.trace.verify import Verified
 
@@ -125,7 +125,7 @@ def _archived(folder: Path, members: list[Member], out: Path) -> str:
         digest = _weigh(fresh).sha256
         fresh.replace(out)
     except OSError as error:
-        raise CannotRun(f"写不了 {out}：{error.strerror}", f"cannot write {out}: {error.strerror}") from None
+        raise CannotRun(f"写不了 {out}：{failure(error).zh}", f"cannot write {out}: {failure(error).en}") from None
     finally:
         fresh.unlink(missing_ok=True)
     return digest

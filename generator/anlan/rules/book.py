@@ -10,7 +10,7 @@ from anlan.ledger import Ledger
 from anlan.rules.acts import draws, followed, incidents, inspections, seals
 from anlan.rules.altered import heads, quoting, steps
 from anlan.rules.change import ChangeRule
-from anlan.rules.courses import approvals, corrections, moves, times
+from anlan.rules.courses import approvals, corrections, moves
 from anlan.rules.deleted import deletions, mended, removed
 from anlan.rules.evidence import asked, genuine, present
 from anlan.rules.hazards import deadlines, graded, in_place
@@ -23,6 +23,8 @@ from anlan.rules.references import identity, references
 from anlan.rules.rule import Ground, Rule
 from anlan.rules.sealed import sealed_first
 from anlan.rules.setup import campus_agrees, plan_agrees
+from anlan.rules.sheets import sheets
+from anlan.rules.times import times
 from anlan.sources.forked import elsewhere, forks
 from anlan.terms.finding import Card, Finding, Level
 from anlan.trace import Change
@@ -34,6 +36,7 @@ OF_TEXTS: tuple[Rule, ...] = (
     inspections,
     followed,
     incidents,
+    sheets,
     present,
     genuine,
     campus_agrees,

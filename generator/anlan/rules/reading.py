@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from anlan.terms.finding import Basis, Card
+from anlan.terms.finding import Basis, Card, Level
 from anlan.terms.word import Word
 
 PIPL = Basis(Word("个人信息保护法 第六条", "Personal Information Protection Law art. 6"), "law")
@@ -12,8 +12,8 @@ PIPL_FINANCE = Basis(
 _W = Word
 
 
-def _file(code: str, title: Word, why: Word, mend: Word) -> Card:
-    return Card(code, "file", title, why, mend)
+def _file(code: str, title: Word, why: Word, mend: Word, level: Level = "error") -> Card:
+    return Card(code, "file", title, why, mend, level)
 
 
 def _schema(code: str, title: Word, why: Word, mend: Word) -> Card:
@@ -37,6 +37,7 @@ READING: tuple[Card, ...] = (
     _file("FI114", _W("记录的路径由编号而来", "A record's path follows from its id"), _W("按编号就能找到文件", "the id alone finds the file"), _W("移到提示的路径", "move it to the path told")),
     _file("FI115", _W("编号就是文件名", "The id is the file's name"), _W("两者不同就不知该信哪个", "when they differ, which is right?"), _W("改成一样", "make them equal")),
     _file("FI116", _W("每个字符只有一种写法", "Each character has one spelling"), _W("用转义写的编号，搜索找不到，人也认不出", "an id that is written with escapes is found by no search and recognised by nobody"), _W("直接写这个字符", "write the character itself")),
+    _file("FI117", _W("# 不截断文字", "No # cuts a text short"), _W("空格后面的 # 起是注释，后半句不进记录，也没有人看见", "what stands behind a space and # is a comment: the rest of the text is not in the record, and nobody sees that"), _W("整段文字放进单引号", "put the whole text in single quotes"), "warning"),
     _schema("SC201", _W("没有不认识的键", "No unknown keys"), _W("写错的键等于没写", "a misspelt key says nothing"), _W("改成字段表里的键", "use a key of the table of fields")),
     _schema("SC202", _W("必填的都在", "Nothing asked is missing"), _W("缺一项，记录就不完整", "a record that lacks it is not complete"), _W("补上", "add it")),
     _schema("SC203", _W("每种值只有一种写法", "Each value has one spelling"), _W("时间写成整数、没有时区、010 之类会被各软件各读各的", "times as integers, without offset, or 010 are read otherwise by each program"), _W("照提示的写法写", "write it as told")),

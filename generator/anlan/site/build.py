@@ -23,6 +23,7 @@ from anlan.site.prove import SLOT_LEFT, Fault, Proof, styles_at_home
 from anlan.site.slots import Slots
 from anlan.site.stage import Staged, pictured, stage
 from anlan.site.swap import MARKER, swapped_in
+from anlan.sources.problem import failure
 from anlan.sources.shelf import Shelf
 from anlan.sources.tree import Tree
 from anlan.terms.finding import Finding, Spot
@@ -94,8 +95,8 @@ def refusing() -> Iterator[None]:
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
         raise CannotBuild(
-            f"网站写不下去，原来的网站没有动：{where}{error.strerror or error}",
-            f"the site cannot be written and the old one stays: {where}{error.strerror or error}",
+            f"网站写不下去，原来的网站没有动：{where}{failure(error).zh}",
+            f"the site cannot be written and the old one stays: {where}{failure(error).en}",
         ) from error
     except WorkerDied as error:
         raise CannotBuild(

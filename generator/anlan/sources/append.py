@@ -36,6 +36,12 @@ def _item(text: str, key: str, value: Mapping[str, Value], path: str) -> str:
     if all(name.value != key for name, _ in root.value):
         return block({key: [dict(value)]}, margin)
     name, last = root.value[-1]
+    if name.value == key and isinstance(last, yaml.SequenceNode) and not last.value:
+        line = last.start_mark.line + 1
+        raise CannotRun(
+            f"{path} 第 {line} 行的 {key} 后面写着 []：删去 []，再试一次",
+            f"line {line} of {path} says [] after {key}: remove the [] and try again",
+        )
     if name.value != key or not isinstance(last, yaml.SequenceNode) or last.flow_style:
         raise _not_last(key, path)
     return item(dict(value), " " * last.start_mark.column)

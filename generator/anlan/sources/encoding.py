@@ -15,6 +15,17 @@ REFUSED = re.compile(
     "[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f"
     "\ufeff\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e007f]|\r(?!\n)"
 )
+_SORTS = tuple(
+    (re.compile(f"[{signs}]"), sort)
+    for signs, sort in (
+        ("\x00-\x1f\x7f-\x9f", "控制符"),
+        ("\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069", "改变文字方向的符号"),
+        ("\u180e\u200b\u2060-\u2065\ufeff", "没有宽度的空格"),
+        ("\u2028\u2029", "另一种换行"),
+        ("\xad", "软连字符"),
+        ("\\s\\S", "只给程序看的符号"),
+    )
+)
 BOM = b"\xef\xbb\xbf"
 
 
@@ -66,6 +77,6 @@ def _refused(text: str, index: int) -> Problem:
     if char == "\t":
         return Problem("FI104", place, Word("这里有制表符（Tab）", "there is a tab here"),
                        Word("换成空格，每级缩进两个", "use spaces, two for each level"))  # fmt: skip
-    name = unicodedata.name(char, "control character")
-    return Problem("FI103", place, Word(f"这里有看不见的字符 U+{ord(char):04X}（{name}）", f"there is an invisible character here, U+{ord(char):04X} ({name})"),
+    name, sort = unicodedata.name(char, "control character"), next(w for signs, w in _SORTS if signs.match(char))
+    return Problem("FI103", place, Word(f"这里有看不见的字符 U+{ord(char):04X}（{sort}）", f"there is an invisible character here, U+{ord(char):04X} ({name})"),
                    Word("删去这个字符", "delete this character"), hidden=True)  # fmt: skip

@@ -13,18 +13,17 @@ from typing import Any
 
 import yaml
 
-from anlan.sources.encoding import decoded, refused, spot_of
+from anlan.sources.encoding import decoded, refused
 from anlan.sources.escapes import hidden
 from anlan.sources.personal import personal
 from anlan.sources.problem import Problem, brief
+from anlan.sources.yaml_faults import DEPTH, UNREADABLE, several, spot, syntax, too_deep
 from anlan.terms.finding import FieldPath, Spot
-from anlan.terms.word import Word, same
+from anlan.terms.word import Word
 
-DEPTH = 12
 _NESTED = (re.compile(r"- +[-:] +[-:] "), re.compile(r": +[-:] +[-:] "))  # each begins with a letter to look for
 _DEEP = "\n" + 24 * " "
 _BRACKET = re.compile(r"[\[\]{}]")
-Mark = Any  # yaml's own marks, of its C and its Python half, or none
 Value = Any  # str | list[Value] | dict[str, Value]
 
 
@@ -62,10 +61,8 @@ def read_text(text: str) -> Value | Problem:
         node = yaml.compose(text, Loader=_Untyped)
     except yaml.MarkedYAMLError as error:
         return syntax(error, text)
-    except yaml.YAMLError as error:
-        return Problem(
-            "FI105", Spot(1, 1), same(" ".join(str(error).split())), Word("按 YAML 格式改正", "mend the YAML")
-        )
+    except yaml.YAMLError:
+        return Problem("FI105", Spot(1, 1), UNREADABLE, Word("按 YAML 格式改正", "mend the YAML"))
     if node is None:
         say, mend = Word("文件是空的", "the file is empty"), Word("删去它，或写上内容", "delete it or fill it")
         return Problem("FI106", Spot(1, 1), say, mend)
@@ -115,7 +112,7 @@ def plain(node: yaml.Node, depth: int = 0) -> Value:
     if type(node) is yaml.ScalarNode:
         return node.value
     if depth >= DEPTH:
-        raise _Stop(_too_deep(node.start_mark))
+        raise _Stop(too_deep(node.start_mark))
     if type(node) is yaml.MappingNode:
         out: dict[str, Value] = {}
         for key, value in node.value:
@@ -125,11 +122,6 @@ def plain(node: yaml.Node, depth: int = 0) -> Value:
             out[word] = value.value if type(value) is yaml.ScalarNode else plain(value, depth + 1)
         return out
     return [item.value if type(item) is yaml.ScalarNode else plain(item, depth + 1) for item in node.value]
-
-
-def spot(mark: Mark) -> Spot:
-    """A mark of the parser, 1-based; 1:1 where it gives none."""
-    return Spot(1, 1) if mark is None else Spot(mark.line + 1, mark.column + 1)
 
 
 def _bad_key(key: yaml.Node) -> Problem:
@@ -147,15 +139,6 @@ def _bad_key(key: yaml.Node) -> Problem:
         )
     return Problem("FI109", place, Word(f"键 {brief(key.value)} 写了两次", f"the key {brief(key.value)} stands twice"),
                    Word("只留一个；若是要追加步骤，写在原有 steps 的末尾", "keep one; a new step goes to the end of the steps that stand"))  # fmt: skip
-
-
-def _too_deep(mark: Mark) -> Problem:
-    return Problem(
-        "FI110",
-        spot(mark),
-        Word(f"嵌套超过 {DEPTH} 层", f"nested deeper than {DEPTH} levels"),
-        Word("按字段表的结构写", "follow the table of fields"),
-    )
 
 
 def _too_large(size: int, limit: int) -> Problem:
@@ -188,77 +171,12 @@ def _events(text: str) -> Problem | None:
             if isinstance(event, yaml.CollectionStartEvent):
                 depth += 1
                 if depth > DEPTH:
-                    return _too_deep(event.start_mark)
+                    return too_deep(event.start_mark)
             elif isinstance(event, yaml.CollectionEndEvent):
                 depth -= 1
     except yaml.MarkedYAMLError as error:
         return syntax(error, text)
     return None
-
-
-def several(mark: Mark) -> Problem:
-    """A second document in one file."""
-    return Problem("FI106", spot(mark), Word("一个文件里有第二份文档（---）", "a second document (---) begins here"),
-                   Word("一个文件只写一条记录，另一条另存一个文件", "one record a file; save the other in its own"))  # fmt: skip
-
-
-_SYNTAX = {
-    "mapping values are not allowed": Word(
-        "这里多了一个冒号，或缩进不对", "there is a colon too many here, or the indentation is off"
-    ),
-    "did not find expected key": Word(
-        "这里应当是“键: 值”，检查缩进和引号", "a `key: value` is expected here; look at indentation and quotes"
-    ),
-    "did not find expected '-'": Word("列表的缩进不齐", "the items of this list do not line up"),
-    "could not find expected ':'": Word(
-        "键后面缺冒号，或续行的缩进不对", "the colon after a key is missing, or a continued line is not indented"
-    ),
-    "found character that cannot start any token": Word(
-        "这个符号不能开头，整段文字加引号", "this character cannot begin a text; quote it"
-    ),
-    "found unexpected end of stream": Word("引号没有合上", "a quote is not closed"),
-    "did not find expected ',' or": Word(
-        "括号里缺逗号，或括号没有合上", "a comma is missing within brackets, or a bracket is not closed"
-    ),
-    "did not find expected node content": Word(
-        "这里应当有内容，检查括号和引号", "something is expected here; look at brackets and quotes"
-    ),
-    "found undefined tag handle": Word("这里用了类型标签（!）", "a tag (!) is used here"),
-    "found undefined alias": Word("这里用了没有定义的别名（*）", "an undefined alias (*) is used here"),
-    "block sequence entries are not allowed": Word("这里不能有列表项", "a list item is not allowed here"),
-    "found unknown escape character": Word("双引号里的反斜杠写法不对", "an escape within double quotes is not known"),
-}
-
-
-_SECOND = ("but found another document", "did not find expected <document start>")
-
-
-def syntax(error: yaml.MarkedYAMLError, text: str) -> Problem:
-    """A syntax error of the parser, in words; what is still open where the text ends is shown where it began."""
-    mark: Mark = error.problem_mark or error.context_mark or yaml.Mark("", 0, 0, 0, None, 0)
-    end = len(text.rstrip())
-    if error.context_mark is not None and mark.index >= end:
-        mark = error.context_mark
-    place = spot(mark) if mark.index < end else spot_of(text, end)
-    problem = error.problem or "not readable"
-    if "expected a single document" in (error.context or "") or problem in _SECOND:
-        return several(mark)
-    if "nesting depth" in problem:
-        return _too_deep(mark)
-    known = next((w for k, w in _SYNTAX.items() if k in problem), None)
-    say = known or Word(f"读不懂（{problem}）", f"not readable ({problem})")
-    code = "FI108" if "tag" in problem else "FI107" if "alias" in problem else "FI105"
-    return Problem(code, place, say, _as_written(text, place.line))
-
-
-def _as_written(text: str, line: int) -> Word:
-    """How to mend what cannot be read; of a step typed by hand, how steps stand."""
-    step = text.find("- step:")
-    if step < 0 or line <= text.count("\n", 0, step):
-        return Word("对照字段表改正；整段文字可以放进单引号", "compare with the table of fields; a text may stand in single quotes")  # fmt: skip
-    if "\nsteps:" not in text:
-        return Word("第一步的上面加一行 steps:", "put a line `steps:` above the first step")
-    return Word("- step: 前面空两格，它的其余各行空四格；整段文字可以放进单引号", "two spaces before `- step:`, four before its other lines; a text may stand in single quotes")  # fmt: skip
 
 
 def composed(text: str) -> yaml.Node | None:

@@ -192,6 +192,7 @@ _COMMON = {
 _OF_KIND = {
     ("hazard", "at"): Word("发现时间", "Found at"),
     ("hazard", "text"): Word("情况", "What was seen"),
+    ("action", "to"): Word("责任单位", "Responsible unit"),
     ("inspection", "at"): Word("开始", "From"),
     ("patrol", "at"): Word("填写时间", "Written at"),
     ("duty", "at"): Word("填写时间", "Written at"),

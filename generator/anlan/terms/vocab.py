@@ -213,6 +213,7 @@ FAMILIES = {
     "campus": Word("校园设置", "Campus"),
     "hazard": Word("隐患", "Hazards"),
     "case": Word("流转", "Course of a case"),
+    "sheet": Word("逐班记录", "Sheets"),
     "incident": Word("突发事件", "Incidents"),
     "inspection": Word("检查", "Inspections"),
     "evidence": Word("证据", "Evidence"),
