@@ -25,7 +25,8 @@ class Differences:
     """Hazards by what happened to them; every list by id. A hazard can stand in several.
 
     `new` were not there at the first moment; `closed` ended (closed, merged or void); `moved` changed their state
-    otherwise; `gone` were there and are not; `filed` counts new records of every kind.
+    otherwise; `deadlines` had one, and another since; `gone` were there and are not; `filed` counts new records of every
+    kind.
     """
 
     new: tuple[str, ...]
@@ -59,7 +60,9 @@ def differences(before: Facts, after: Facts) -> Differences:
         no_longer_overdue=tuple(a.id for a, b in both if a.overdue and not b.overdue),
         closed=tuple(sorted(ended, key=lambda m: m.id)),
         reopened=tuple(a.id for a, b in both if not a.open and b.open),
-        deadlines=tuple(Moved(a.id, _day(a.deadline), _day(b.deadline)) for a, b in both if a.deadline != b.deadline),
+        deadlines=tuple(
+            Moved(a.id, _day(a.deadline), _day(b.deadline)) for a, b in both if a.deadline and a.deadline != b.deadline
+        ),
         gone=tuple(sorted(old.keys() - new.keys())),
         filed=tuple(_filed(before, after)),
     )
