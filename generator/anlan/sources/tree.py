@@ -57,6 +57,20 @@ class WorkTree:
 
     def __init__(self, root: Path) -> None:
         self.root = root
+        self._there = self._roots()
+
+    def changed_since(self, began: float) -> bool:
+        """Whether something that a site is made from was written, moved or removed since a time of the system's clock.
+
+        The root's own folder is not asked, since the site is mostly written into it.
+        """
+        if self._roots() != self._there:
+            return True
+        below = (place for root in self._there for place in _all(self.root / root))
+        return any(place.lstat().st_ctime >= began for place in below)
+
+    def _roots(self) -> list[str]:
+        return [root for root in (*ROOTS, *SITE_ROOTS) if (self.root / root).exists()]
 
     def entries(self, roots: tuple[str, ...] = ROOTS) -> list[Entry]:
         out: list[Entry] = []
@@ -107,6 +121,12 @@ class WorkTree:
             except OSError:
                 raise CannotRun(f"{entry.path} 读着读着不见了", f"{entry.path} went away while it was read") from None
             yield data
+
+
+def _all(place: Path) -> Iterator[Path]:
+    yield place
+    if place.is_dir():
+        yield from place.rglob("*")
 
 
 def _bytes(path: str) -> bytes:
