@@ -211,3 +211,24 @@ def test_names_and_messages_in_any_bytes(tmp_path: Path, capsys: pytest.CaptureF
 def test_a_path_that_is_no_utf8_can_be_read_back(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     repo = written(linear({"\udcff.yml": b"a: 1\n"}), tmp_path / "r.git")
     assert json.loads(asked(capsys, "\udcff.yml", "--repo", str(repo), "--format", "json"))["path"] == "\udcff.yml"
+
+
+def test_a_path_is_taken_as_check_takes_it(
+    campus: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As `anlan new` prints it, from where one stands; as seen from the repository; the file's name alone."""
+    monkeypatch.chdir(campus.parent)
+    told = {asked(capsys, what, "--repo", campus.name) for what in (
+        f"{campus.name}/{DRAFTED}", DRAFTED, Path(DRAFTED).name, Path(DRAFTED).stem, str(campus / DRAFTED))}  # fmt: skip
+    assert len(told) == 1
+    monkeypatch.chdir((campus / DRAFTED).parent)
+    assert {
+        asked(capsys, what, "--repo", str(campus)) for what in (Path(DRAFTED).name, f"./{Path(DRAFTED).name}")
+    } == told
+    top = "/".join([".."] * len(Path(DRAFTED).parent.parts))
+    assert asked(capsys, f"{top}/{DRAFTED}", "--repo", top) in told
+    assert "--repo" in asked(capsys, f"{top}/../x.yml", "--repo", top, code=2)
+
+
+def test_nothing_is_no_path(campus: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert asked(capsys, "", "--repo", str(campus), "--lang", "zh", code=2) == "anlan: 没有写编号或路径\n"

@@ -15,6 +15,7 @@ from typing import Any
 from anlan.boards.nexts import step_models
 from anlan.cli.ask import jobs_of, say
 from anlan.cli.fields import data_of, fields_parser, flag, given
+from anlan.cli.named import where
 from anlan.cli.parser import PARSERS
 from anlan.intake.answers import Values, missing, ordered
 from anlan.intake.dialogue import Dialogue
@@ -117,7 +118,7 @@ def run_step(common: argparse.ArgumentParser, args: argparse.Namespace, lang: La
     values = given(form, args, data_of(args.data))
     gaps = missing(form, values | {"at": ""})
     before = before or _begun(args)
-    course = case_of(before.ledger, args.id)
+    course = case_of(before.ledger, args.id, where(args))
     if refusal := not_now(course, args.step, before.ledger):
         say(refusal, lang)
         return 1
@@ -160,7 +161,7 @@ def _step_form(kind: str, step: str) -> Form:
 
 def _asked_step(args: argparse.Namespace, before: Standing, lang: Lang) -> str:
     """The step to take, chosen from the lawful ones; a script has to name it."""
-    may = lawful(case_of(before.ledger, args.id), before.ledger)
+    may = lawful(case_of(before.ledger, args.id, where(args)), before.ledger)
     if not _person(args):
         steps = enumerated(may)
         raise CannotRun(f"要写明哪一步；可走：{steps.zh}", f"name the step; allowed: {steps.en}")
@@ -175,7 +176,7 @@ def clock() -> datetime:
 def _begun(args: argparse.Namespace) -> Standing:
     """What stands, read once."""
     opened = open_tree(Path(args.repo), None, None, clock())
-    return standing(opened.tree, opened.moment, jobs_of(args))
+    return standing(opened.tree, opened.moment, jobs_of(args), where(args))
 
 
 def _person(args: argparse.Namespace) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import stat
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -231,6 +232,12 @@ def _work_tree(repo: Path) -> WorkTree:
     if not repo.is_dir():
         raise CannotRun(f"{repo} 不是文件夹", f"{repo} is not a folder")
     if not (repo / "campus.yml").is_file():
+        above = next((p for p in repo.resolve().parents if (p / "campus.yml").is_file()), None)
+        if above is not None:
+            raise CannotRun(
+                f"{repo} 里没有 campus.yml，它在上面；先 cd {shlex.quote(str(above))}",
+                f"{repo} holds no campus.yml, a folder above does; first cd {shlex.quote(str(above))}",
+            )
         raise CannotRun(
             f"{repo} 里没有 campus.yml；裸仓库请用 --rev HEAD",
             f"{repo} holds no campus.yml; of a bare repository read --rev HEAD",
