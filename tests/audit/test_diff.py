@@ -94,6 +94,7 @@ def test_the_page_to_print_stands_alone(moved: Path) -> None:
     page = run("diff", first, "main", "--repo", moved, "--format", "page", "--lang", "zh").out
     assert page.startswith("<!doctype html>")
     assert "<h1>安全工作例会周报</h1>" in page
+    assert f"<code>anlan diff {first[:12]} {git(moved, 'rev-parse', 'main')[:12]}</code>" in page
     assert not re.search(r"<a\b|<script|<link|src=|url\((?!data:)", page)
     sums = dict(
         zip(

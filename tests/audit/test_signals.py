@@ -15,7 +15,7 @@ from tests.audit.conftest import Audit
 from tests.audit.edges import DUTY, ID, MONTHLY, land, said, settings
 from tests.audit.test_late import incident, inspection, report
 from tests.gate.campus import CLOCK, H, hazard, path, step
-from tests.reader.small import run
+from tests.reader.small import git, run, written
 
 # Late, omitted, false and concealed reporting: what only an authority finds, after looking for the intent.
 VERDICTS = re.compile("迟报|漏报|谎报|瞒报")
@@ -111,3 +111,16 @@ def test_an_answer_outlives_later_landings_and_stands_in_both_languages(campus: 
     for lang, line in (("zh", "已说明: 假期无人 (security/head"), ("en", "Explained: 假期无人 (security/head")):
         told = run("audit", "--repo", campus, "--rev", "main", "--as-of", CLOCK, "--lang", lang).out
         assert line in told.partition(f"[{key}]")[2].partition("\n\n")[0]
+
+
+def test_without_a_history_nothing_is_said_of_it(tmp_path: Path) -> None:
+    """That nothing was altered would be said of what nobody looked at."""
+    root = written(tmp_path / "c", {path(ID): hazard(ID)})
+    for words in (), ("--since", "2026-06-01T08:00+08:00"):
+        ran = run("audit", "--repo", root, "--lang", "en", *words)
+        assert (ran.code, ran.out, ran.err.count("\n")) == (2, "", 1)
+        assert "is not a Git repository" in ran.err
+    git(root, "init", "-q")
+    ran = run("audit", "--repo", root, "--lang", "en")
+    assert (ran.code, ran.out) == (2, "")
+    assert "no revision HEAD" in ran.err

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.gate.campus import CLOCK, commit
+from tests.gate.campus import CLOCK, OFFICE, H, commit, path
 from tests.gate.forbidden import FORBIDDEN, NOT_RECORDS, Forbidden, rid_of
 from tests.reader.small import check, run
 
@@ -46,3 +46,14 @@ def test_it_is_said_in_chinese_too(case: Forbidden, campus: Path) -> None:
     hit = next(f for f in said.findings if f["code"].startswith(case.code))
     assert re.search(r"[\u4e00-\u9fff]", hit["message"])
     assert re.search(r"[\u4e00-\u9fff]", hit["help"])
+
+
+@pytest.mark.parametrize("state", ["reported", "registered", "assigned", "rectifying", "submitted", "verified", "closed", "merged", "void"])  # fmt: skip
+def test_a_record_that_was_deleted_is_voided_only_where_that_is_lawful(state: str, campus: Path) -> None:
+    rid = getattr(H, state)
+    commit(campus, f"gone-{state}", {path(rid): None})
+    ran = check(campus, "--base", "main", "--rev", f"gone-{state}", "--actor", OFFICE, "--as-of", CLOCK)
+    (hit,) = [f for f in ran.findings if f["code"] == "CH103"]
+    may = state in ("reported", "registered", "assigned", "rectifying")
+    assert (f"anlan step {rid} void" in hit["help"]) is may
+    assert may or "is not voided any more" in hit["help"]

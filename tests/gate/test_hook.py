@@ -41,22 +41,40 @@ def test_a_refused_push_leaves_the_ref_and_says_why_in_chinese(bare: Path, work:
     save(work, EDITED)
     done = push(work, "origin", "main", login="security")
     refused(done, "错误[CH101]: 已落地的“标题”从 “安全出口堆放纸箱” 改成了 “安全出口很干净”", path(H.closed),
-            f"git checkout {old[:12]} -- {path(H.closed)}", "✗ refs/heads/main：有 1 个错误，没有收下；改好后：git commit -a --amend --no-edit")  # fmt: skip
+            f"git checkout {old[:12]} -- {path(H.closed)}", f"✗ refs/heads/main：有 1 个错误，没有收下；改好后合成一个提交：git reset --soft {old[:12]}；还有改动的，接着 git commit -a -C ORIG_HEAD")  # fmt: skip
     assert tip(bare) == old
 
 
-def test_what_it_says_to_do_works(bare: Path, work: Path) -> None:
-    """Mended by the two commands of the refusal, the same clone pushes."""
+def told(said: str, lead: str = "改好后") -> tuple[str, str]:
+    """The two commands of a refusal's last line: always the first, and the second where changes are left."""
+    seen = re.search(lead + r"合成一个提交：(git [^；]+)；还有改动的，接着 (git .+\S)", said)
+    assert seen, said
+    return seen[1], seen[2]
+
+
+def ran(work: Path, command: str) -> int:
+    """The code of a command that was copied as it stands."""
+    return subprocess.run(command, shell=True, cwd=work, env=os.environ | GIT, capture_output=True).returncode
+
+
+@pytest.mark.parametrize("left", [True, False])
+def test_what_it_says_to_do_works(left: bool, bare: Path, work: Path) -> None:
+    """Mended by the commands of the refusal, the same clone pushes, whether or not anything is left to be pushed."""
+    old = tip(bare)
     save(work, EDITED)
     said = push(work, "origin", "main", login="security").stderr
-    back, amend = re.search(r"git checkout \S+ -- \S+(?=；)", said), re.search(r"改好后：(.+\S)", said)
+    back, (reset, again) = re.search(r"git checkout \S+ -- \S+(?=；)", said), told(said)
     assert back
-    assert amend
-    git(work, *back[0].split()[1:])
-    written(work, {"campus.yml": files()["campus.yml"], **REGISTERED})
-    git(work, *amend[1].split()[1:])
+    assert ran(work, back[0]) == 0
+    if left:
+        written(work, {"campus.yml": files()["campus.yml"], **REGISTERED})
+    assert ran(work, reset) == 0
+    assert (ran(work, again) == 0) is left
+    assert git(work, "status", "--porcelain") == ""
     assert push(work, "origin", "main", login="security").returncode == 0
+    assert (tip(bare) != old) is left
     assert tip(bare) == git(work, "rev-parse", "HEAD")
+    assert git(work, "log", "-1", "--format=%s") == ("x" if left else git(bare, "log", "-1", "--format=%s", old))
 
 
 def test_a_mending_commit_on_top_is_told_to_be_made_one(bare: Path, work: Path) -> None:
@@ -64,10 +82,9 @@ def test_a_mending_commit_on_top_is_told_to_be_made_one(bare: Path, work: Path) 
     old = tip(bare)
     save(work, EDITED)
     save(work, {path(H.closed): records()[H.closed], **NEW})
-    done = push(work, "origin", "main", login="library")
-    mend = f"git reset --soft {old[:12]} && git commit -a"
-    refused(done, mend)
-    subprocess.run(f"{mend} -q -m x", shell=True, cwd=work, env=os.environ | GIT, check=True)
+    reset, again = told(push(work, "origin", "main", login="library").stderr)
+    assert reset == f"git reset --soft {old[:12]}"
+    assert (ran(work, reset), ran(work, f"{again} -q -m x")) == (0, 0)
     assert push(work, "origin", "main", login="library").returncode == 0
 
 
@@ -93,7 +110,8 @@ def test_without_a_login_ownership_is_said_to_be_unverified(work: Path) -> None:
     save(work, add(H.submitted, VERIFIED))
     done = push(work, "origin", "main")
     assert done.returncode == 0
-    assert "提醒[CH204]" in done.stderr
+    assert "提醒[CH204]: 变量 REMOTE_USER 里没有登录名" in done.stderr
+    assert "--actor" not in done.stderr
 
 
 def test_the_variable_of_the_login_is_a_setting(tmp_path: Path) -> None:
@@ -104,7 +122,10 @@ def test_the_variable_of_the_login_is_a_setting(tmp_path: Path) -> None:
     refused(
         push(work, "origin", "main", login="library", variable="GL_USERNAME"), "error[CH201]", "not received: 1 error"
     )
-    assert "warning[CH204]" in push(work, "origin", "main", login="library").stderr
+    assert (
+        "warning[CH204]: the variable GL_USERNAME holds no login"
+        in push(work, "origin", "main", login="library").stderr
+    )
 
 
 def test_a_forced_push_is_refused(bare: Path, work: Path) -> None:
@@ -179,6 +200,42 @@ def test_personal_data_is_refused_in_a_draft_on_any_branch(bare: Path, work: Pat
     git(work, "switch", "-q", "main")
     git(work, "merge", "-q", "--no-ff", "--no-edit", "draft")
     refused(push(work, "origin", "main", login="library"), "PD102")
+
+
+@pytest.mark.parametrize("branch", ["main", "draft"])
+def test_the_commit_that_holds_personal_data_is_named_and_mended(branch: str, bare: Path, work: Path) -> None:
+    """The last version is clean: what holds it is a commit before, and the refusal's commands, as they stand, mend it."""
+    old, (name, text) = tip(bare), next(iter(NEW.items()))
+    assert isinstance(text, str)
+    if branch != "main":
+        git(work, "switch", "-q", "-c", branch)
+        save(work, REGISTERED)
+        assert push(work, "origin", branch, login="security").returncode == 0
+        old = tip(bare, branch)
+    save(work, {name: text})
+    held = save(work, {name: f"notes: {'长' * 9}\n" * 3 + "text: 电话 13800138000\n"})
+    save(work, {name: text})
+    done = push(work, "origin", branch, login="library")
+    refused(done, f"错误[PD102]: 提交 {held[:12]} 里：这里像是手机号", f"--> {name}:4:10")
+    reset, again = told(done.stderr, "再")
+    assert reset == f"git reset --soft {old[:12]}"
+    assert (ran(work, reset), ran(work, f"{again} -q -m x")) == (0, 0)
+    assert push(work, "origin", branch, login="library").returncode == 0
+    assert git(bare, "show", f"{branch}:{name}") + "\n" == text
+
+
+def test_so_it_is_in_a_first_push(tmp_path: Path) -> None:
+    bare, work = tmp_path / "new.git", tmp_path / "work"
+    git(tmp_path, "init", "-q", "--bare", "-b", "main", str(bare))
+    install(bare)
+    git(tmp_path, "clone", "-q", str(bare), str(work))
+    written(work, files())
+    save(work, PRIVATE)
+    save(work, NEW)
+    done = push(work, "origin", "HEAD:main", login="security")
+    reset, again = told(done.stderr, "再")
+    assert (ran(work, reset), ran(work, f"{again} -q -m x")) == (0, 0)
+    assert push(work, "origin", "HEAD:main", login="security").returncode == 0
 
 
 def test_the_tools_own_examples_of_personal_data_may_be_pushed(work: Path) -> None:

@@ -10,6 +10,7 @@ from anlan.model.moves import HAZARD
 from anlan.sources.tree import WorkTree
 
 from tests.intake.place import NOW, PHOTO, Tell, snapshot
+from tests.reader.small import run
 
 RID, OTHER = "hz-20260501-library-1", "hz-20260501-library-2"
 OFFICE, WORKS, LIBRARY = ("--by", "security/fire-officer"), ("--by", "logistics/head"), ("--by", "library/head")
@@ -218,3 +219,18 @@ def test_a_file_that_ends_otherwise_is_refused(tell: Tell, hazard: Path) -> None
         assert code == 2, err
         assert says in err
         assert hazard.read_text("utf-8") == odd
+
+
+def test_a_refusal_names_a_command_for_the_same_repository(hazard: Path, campus: Path, tell: Tell) -> None:
+    hazard.write_text("- 1\n", "utf-8")
+    code, _, said = tell("step", RID, "noted", *LIBRARY, "--note", "x")
+    assert code == 2
+    assert f"先看 anlan check {RID} --repo {campus}" in said
+    (campus / "campus.yml").write_text("format: [", "utf-8")
+    assert f"先看 anlan check --repo {campus}" in tell("step", RID, "noted", *LIBRARY, "--note", "x")[2]
+
+
+def test_in_a_folder_of_a_campus_it_says_to_go_to_the_top(hazard: Path, campus: Path) -> None:
+    ran = run("step", RID, "noted", *LIBRARY, "--note", "x", "--repo", hazard.parent)
+    assert (ran.code, ran.err.count("\n")) == (2, 1)
+    assert f"先 cd {campus}" in ran.err

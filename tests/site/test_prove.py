@@ -13,7 +13,7 @@ from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
 import pytest
-from anlan.site.prove import Fault, Proof, resolved, styles_at_home
+from anlan.site.prove import NO_PLACE, NOWHERE, Fault, Proof, resolved, styles_at_home
 
 from tests.site.conftest import Built
 from tests.site.walk import faults, pages, seen
@@ -28,7 +28,7 @@ def proved(body: str, path: str = "r/x/index.html") -> list[str]:
     proof, html = Proof(), PAGE.format(body)
     proof.page(path, html.encode())
     proof.head(path, html)
-    return [f"{f.what}: {f.wrong}" for f in proof.settle(FILES, lambda p: html if p == path else OTHER)]
+    return [f"{f.what}: {f.wrong.en}" for f in proof.settle(FILES, lambda p: html if p == path else OTHER)]
 
 
 @pytest.mark.parametrize(
@@ -73,7 +73,7 @@ def test_each_kind_of_fault_is_found(body: str, fault: str) -> None:
 def test_a_token_that_was_not_filled_is_found() -> None:
     proof = Proof()
     proof.frame("index.html", "<h1>anlan0" + "0f" * 12 + "</h1>")
-    assert [f.wrong for f in proof.faults] == ["a token is left"]
+    assert [f.wrong.en for f in proof.faults] == ["a token is left"]
 
 
 def test_style_sheets_load_nothing_from_outside() -> None:
@@ -89,8 +89,8 @@ def test_proofs_made_apart_are_joined() -> None:
     one.join(other)
     found = one.settle(FILES, lambda _: "")
     assert found == [
-        Fault("r/x/index.html", "../z/", "leads nowhere"),
-        Fault("r/y/index.html", "#no", "no such place on the page"),
+        Fault("r/x/index.html", "../z/", NOWHERE),
+        Fault("r/y/index.html", "#no", NO_PLACE),
     ]
 
 

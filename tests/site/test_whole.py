@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 from anlan.site.build import Unproved
-from anlan.site.prove import Fault
+from anlan.site.prove import NOWHERE, Fault
 from anlan.site.swap import MARKER, exchanged, swapped_in
 
 from tests.site.conftest import Anlan
@@ -338,8 +338,10 @@ def test_a_fault_of_our_own_page_is_exit_2_with_its_lines_and_the_old_site_stays
 
 
 def test_many_faults_are_counted_not_listed() -> None:
-    faults = [Fault(f"p{n}", "x", "leads nowhere") for n in range(50)]
-    for text in Unproved(faults).word:
+    faults = [Fault(f"p{n}", "x", NOWHERE) for n in range(50)]
+    zh, en = Unproved(faults).word
+    assert ("没有去处" in zh, "leads nowhere" in zh, "leads nowhere" in en) == (True, False, True)
+    for text in (zh, en):
         assert "50" in text
         assert len(text.splitlines()) == 22
 

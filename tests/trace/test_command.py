@@ -217,3 +217,24 @@ def test_a_file_that_becomes_a_link_is_deleted(tmp_path: Path, capsys: pytest.Ca
     """Also where the link's target is, byte by byte, what stood in the file."""
     repo = written(linear({A: b"n: 1\n"}, {f"{A}+l": b"n: 1\n"}), tmp_path / "r.git")
     assert [r["change"] for r in revisions(capsys, repo, A)] == ["deleted", "added"]
+
+
+def test_a_path_is_taken_as_check_takes_it(
+    campus: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As `anlan new` prints it, from where one stands; as seen from the repository; the file's name alone."""
+    monkeypatch.chdir(campus.parent)
+    told = {asked(capsys, what, "--repo", campus.name) for what in (
+        f"{campus.name}/{DRAFTED}", DRAFTED, Path(DRAFTED).name, Path(DRAFTED).stem, str(campus / DRAFTED))}  # fmt: skip
+    assert len(told) == 1
+    monkeypatch.chdir((campus / DRAFTED).parent)
+    assert {
+        asked(capsys, what, "--repo", str(campus)) for what in (Path(DRAFTED).name, f"./{Path(DRAFTED).name}")
+    } == told
+    top = "/".join([".."] * len(Path(DRAFTED).parent.parts))
+    assert asked(capsys, f"{top}/{DRAFTED}", "--repo", top) in told
+    assert "--repo" in asked(capsys, f"{top}/../x.yml", "--repo", top, code=2)
+
+
+def test_nothing_is_no_path(campus: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert asked(capsys, "", "--repo", str(campus), "--lang", "zh", code=2) == "anlan: 没有写编号或路径\n"

@@ -25,7 +25,8 @@ from anlan.boards.rulebook import BadRecords, Located, RuleBook, bad_records, ru
 from anlan.boards.signals import SignalBoard, signal_board
 from anlan.boards.unit import UnitView, unit_view
 from anlan.boards.voice import Voice
-from anlan.boards.weekly import WEEK, Weekly, week_before, weekly
+from anlan.boards.week import week_before
+from anlan.boards.weekly import Weekly, weekly
 from anlan.facts.derive import Facts
 from anlan.ledger import Ledger
 from anlan.terms import vocab
@@ -131,8 +132,7 @@ class Boards:
         """What changed between two moments, where they are given, else in the last seven days."""
         if self.between is not None:
             return self.between
-        ledger = self.voice.ledger
-        return weekly(self.voice, self.past, week_before(ledger, self.voice.facts), ledger.moment - WEEK)
+        return weekly(self.voice, self.past, week_before(self.voice.facts, self.past))
 
     @cached_property
     def plans(self) -> tuple[PlanView, ...]:

@@ -39,3 +39,14 @@ class Past:
     def arrived(self, commit: Commit) -> datetime:
         """When a landing reached main: by its receipt, else as its commit says."""
         return self.received.get(commit.id) or commit.committed_at
+
+    def stood(self, at: datetime) -> frozenset[str]:
+        """The commits of the main line up to the newest landing of a record that had arrived by a moment.
+
+        Where one further back claims a later time, it stood all the same.
+        """
+        heads, steps = self.landed.heads, self.landed.steps
+        known = {r.commit.id: r.commit for of in (heads.values(), *steps.values()) for r in of if r is not None}
+        line = self.trace.line
+        reached = (n for n, c in enumerate(line) if c in known and self.arrived(known[c]) <= at)
+        return frozenset(line[next(reached, len(line)) :])

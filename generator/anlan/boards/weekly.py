@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime
 
 from anlan.boards.ahead import coming, due_within
 from anlan.boards.changes import moves_of
@@ -11,15 +11,14 @@ from anlan.boards.hazard_rows import major_chips, overdue_chip
 from anlan.boards.past import Past
 from anlan.boards.pieces import Cell, Piece, Row, Table, text
 from anlan.boards.voice import SEMICOLON, Voice
-from anlan.facts.derive import Facts, derive
+from anlan.boards.week import WEEK, since
+from anlan.facts.derive import Facts
 from anlan.facts.differences import Differences, differences
 from anlan.facts.hazards import HazardFact
 from anlan.facts.tasks import actions_of
-from anlan.ledger import Ledger
 from anlan.rules.signal import answers
 from anlan.terms import vocab
 
-WEEK = timedelta(days=7)
 ENOUGH = 40
 
 
@@ -45,17 +44,9 @@ class Weekly:
     command: str
 
 
-def week_before(ledger: Ledger, facts: Facts) -> Facts:
-    """The facts a week earlier, as what is claimed now tells them; `facts` are those of now."""
-    then = ledger.moment - WEEK
-    kept = {i: r for i, r in ledger.records.items() if not hasattr(r, "at") or r.at <= then}
-    same = {i: c for i, c in facts.courses.items() if all(s.step.at <= then for s in c.stages)}
-    return derive(replace(ledger, moment=then, records=kept), same)
-
-
-def weekly(voice: Voice, past: Past | None, before: Facts, since: datetime) -> Weekly:
-    """The sheet for what happened since a moment, given the facts of that moment."""
-    change = differences(before, voice.facts)
+def weekly(voice: Voice, past: Past | None, before: Facts) -> Weekly:
+    """The sheet for what was received since a moment, given the facts of that moment."""
+    change, then = differences(before, voice.facts), before.ledger.moment
     parts = (
         (
             voice("须会上定的", "To be decided"),
@@ -69,11 +60,16 @@ def weekly(voice: Voice, past: Past | None, before: Facts, since: datetime) -> W
             (),
             voice("七日内没有到期的整改。", "Nothing is due within seven days."),
         ),
-        (voice("上周以来的变化", "Changes since"), _changes(voice, since), (), voice("没有变化。", "Nothing changed.")),
+        (
+            voice("上周以来的变化", "Changes since"),
+            _changes(voice, past, before),
+            (),
+            voice("没有变化。", "Nothing changed."),
+        ),
         (
             voice("应查未见记录", "Due and no record found"),
             None,
-            _missing(voice, past, since),
+            _missing(voice, past, then),
             voice("没有。", "None."),
         ),
         (
@@ -85,15 +81,23 @@ def weekly(voice: Voice, past: Past | None, before: Facts, since: datetime) -> W
         (voice("接下来两周", "The next two weeks"), None, _ahead(voice), voice("没有安排。", "Nothing is planned.")),
     )
     sections = tuple(_section(voice, n, *part) for n, part in enumerate(parts))
-    first, last = voice.local(since).date(), voice.facts.days.today
+    first, last = voice.local(then).date(), voice.facts.days.today
     span = voice(f"{voice.day(first)}至{voice.day(last)}", f"{voice.day(first)} to {voice.day(last)}")
     return Weekly(
         span,
         _sums(voice, past, change),
         sections,
         _signs(voice),
-        f"anlan diff {voice.local(since).isoformat('T', 'minutes')} {voice.local(voice.ledger.moment).isoformat('T', 'minutes')}",
+        _command(voice, then),
     )
+
+
+def _command(voice: Voice, then: datetime) -> str:
+    """What gives the figures again: from a moment to the revision that the sheet was made from, for the same audience."""
+    ledger = voice.ledger
+    one, now = (voice.local(at).isoformat("T", "minutes") for at in (then, ledger.moment))
+    audience = " --audience office" if ledger.audience == "office" else ""
+    return f"anlan diff {one} {ledger.revision[:12] if ledger.revision else now}{audience}"
 
 
 def _section(
@@ -165,17 +169,18 @@ def _due(voice: Voice) -> Table:
     return Table(voice("七日内到期", "Due within 7 days"), heads, tuple(_row(voice, h) for h in chosen))
 
 
-def _changes(voice: Voice, since: datetime) -> Table:
+def _changes(voice: Voice, past: Past | None, before: Facts) -> Table:
+    """What was received, by the day on which it was, or counted, where it claims a later one; without a history, by that
+    which it claims."""
     found: list[tuple[datetime, str, str, tuple[Piece, ...]]] = []
-    for rid in voice.facts.hazards:
-        course = voice.facts.courses[rid]
-        if course.record.at > since:
-            found.append((course.record.at, rid, voice("提交", "Filed"), ()))
-        found += [
-            (s.step.at, rid, voice.of(vocab.STEPS, s.step.step), tuple(moves_of(voice, s)))
-            for s in course.stages
-            if s.step.at > since
-        ]
+    for rid, stage in since(before, voice.facts):
+        landing = (
+            None if past is None else past.landed.heads.get(rid) if stage is None else past.landed.step(rid, stage.n)
+        )
+        claimed = voice.facts.courses[rid].record.at if stage is None else stage.step.at
+        at = max(past.arrived(landing.commit), claimed) if past and landing else claimed
+        name = voice("提交", "Filed") if stage is None else voice.of(vocab.STEPS, stage.step.step)
+        found.append((at, rid, name, tuple(moves_of(voice, stage)) if stage else ()))
     rows = [
         Row(
             (
@@ -189,17 +194,23 @@ def _changes(voice: Voice, since: datetime) -> Table:
     ]
     return Table(
         voice("上周以来的变化", "Changes since"),
-        _heads(voice, ("日期", "Day"), ("动作", "Step"), ("隐患", "Hazard"), ("改动", "What it moved")),
+        _heads(
+            voice,
+            ("收到", "Received") if past else ("日期", "Day"),
+            ("动作", "Step"),
+            ("隐患", "Hazard"),
+            ("改动", "What it moved"),
+        ),
         tuple(rows),
         main=2,
     )
 
 
-def _missing(voice: Voice, past: Past | None, since: datetime) -> tuple[tuple[Piece, ...], ...]:
+def _missing(voice: Voice, past: Past | None, then: datetime) -> tuple[tuple[Piece, ...], ...]:
     if past is None:
         return ()
     said = answers(voice.ledger)
-    chosen = [s for s in past.signals if s.code == "MS101" and s.key not in said and s.when > since]
+    chosen = [s for s in past.signals if s.code == "MS101" and s.key not in said and s.when > then]
     return tuple((Piece(voice.say(s.say)),) for s in chosen)
 
 

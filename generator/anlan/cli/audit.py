@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from pathlib import Path
 from typing import Any
 
 from anlan.cli.ask import as_of_options, jobs_of, moment_of, opened
@@ -12,8 +13,8 @@ from anlan.facts.derive import derive
 from anlan.ledger import read_ledger
 from anlan.report.signals import as_json, as_text
 from anlan.rules import judging
-from anlan.rules.signal import SignalGround, answers
-from anlan.rules.signals import signals
+from anlan.rules.signal import answers
+from anlan.sources.git import Repository
 from anlan.sources.problem import CannotRun
 from anlan.terms.word import Lang, Word
 
@@ -35,9 +36,13 @@ def add(commands: Any, common: argparse.ArgumentParser, lang: Lang) -> None:
 
 
 def run(args: argparse.Namespace, lang: Lang) -> int:
-    """Exit 0: a signal is a lead, so that finding some is no error."""
+    """Exit 0: a signal is a lead, so that finding some is no error; 2, by CannotRun, where there is no history to read.
+
+    "Nothing altered" would be said of what nobody looked at.
+    """
     since = moment_of(args.since) if args.since else None
     open_, jobs = opened(args), jobs_of(args)
+    (open_.repository or Repository(Path(args.repo))).commit("HEAD")
     reading = begun(open_, None, jobs)
     ledger, findings = read_ledger(open_.tree, open_.moment, jobs)
     if ledger is None:
@@ -45,7 +50,7 @@ def run(args: argparse.Namespace, lang: Lang) -> int:
     facts = derive(ledger)
     judged = judging(ledger, jobs, facts.courses)
     past = past_of(open_, ledger, facts, lambda: findings + judged(), reading)
-    every = past.signals if past is not None else signals(SignalGround(ledger, facts))
-    found = [s for s in every if since is None or s.when >= since]
+    assert past is not None
+    found = [s for s in past.signals if since is None or s.when >= since]
     sys.stdout.write(FORMATS[args.format](found, answers(ledger), lang, open_.tree))
     return 0

@@ -23,14 +23,17 @@ from anlan.ledger import Audience, Ledger, read_ledger
 from anlan.report import Located, locate
 from anlan.rules import BOOK, judging
 from anlan.rules.signals import SIGNAL_BOOK
-from anlan.site.build import SiteAsk, build_site, refusing
+from anlan.site.build import SiteAsk, Unproved, build_site, refusing
+from anlan.site.problem import CannotBuild
 from anlan.site.swap import refuse_others
 from anlan.sources.forked import elsewhere, forks
 from anlan.sources.lines import differing, meeting
 from anlan.sources.problem import CannotRun
 from anlan.sources.shelf import Shelf
-from anlan.sources.tree import ROOTS, SITE_ROOTS, Opened, RevisionTree
+from anlan.sources.tree import ROOTS, SITE_ROOTS, Opened, RevisionTree, WorkTree
 from anlan.terms.word import Lang, Word
+
+_TICK = 0.02  # seconds by which a file system's clock may be behind
 
 
 def add(commands: Any, common: argparse.ArgumentParser, lang: Lang) -> None:
@@ -70,6 +73,16 @@ def run(args: argparse.Namespace, lang: Lang) -> int:
     return reported(found, "text", lang, quiet=True)
 
 
+class Overtaken(CannotBuild):
+    """Files changed between reading and writing, as where somebody switched to another branch: nobody's fault."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "生成网站时，文件夹里的文件变了（换了分支？），原来的网站没有动；再运行一次",
+            "files of the folder changed while the site was built (another branch?) and the old site stays; run it again",
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class Planned:
     """What will be built: the views, where and how, and everything that is wrong with what they were made from."""
@@ -81,11 +94,17 @@ class Planned:
 
 def build(args: argparse.Namespace, lang: Lang) -> list[Located]:
     """Builds the site that was asked for; gives everything that is wrong with what it was built from."""
+    began = time.time() - _TICK
     open_ = opened(args)
     plan = planned(open_, _out(args), args.audience, jobs_of(args), lang)
     if getattr(args, "base", None):
         plan = replace(plan, views=replace(plan.views, proposal=_proposal(open_, args.base, plan.views.voice)))
-    return [*plan.found, *locate(build_site(plan.views, plan.ask), open_.tree)]
+    try:
+        return [*plan.found, *locate(build_site(plan.views, plan.ask), open_.tree)]
+    except Unproved:
+        if isinstance(open_.tree, WorkTree) and open_.tree.changed_since(began):
+            raise Overtaken from None
+        raise
 
 
 def planned(open_: Opened, out: Path, audience: Audience, jobs: int, lang: Lang) -> Planned:

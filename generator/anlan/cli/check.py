@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import argparse
 import posixpath
-import re
 from pathlib import Path
 from typing import Any
 
 from anlan.cli.ask import FORMATS, as_of_options, jobs_of, opened, reported, summarised
 from anlan.cli.gate import folder_of, paired, proposal, where_of
+from anlan.cli.named import id_of, relative
 from anlan.gate import judged
 from anlan.ledger import read_ledger
-from anlan.model import KINDS, path_of
-from anlan.model.scalars import RECORD
+from anlan.model import path_of
 from anlan.report import at_forge, locate
 from anlan.rules import judge
 from anlan.sources.problem import CannotRun
@@ -77,31 +76,18 @@ def _below(findings: list[Finding], wanted: tuple[str, ...]) -> list[Finding]:
 
 def _named(repo: Path, asked: str) -> str:
     """A path as seen from the repository; what a change removed is not there any more and may be named all the same."""
-    if rid := _id(asked):
+    if rid := id_of(asked):
         return path_of(rid)
-    inside = _relative(Path(asked), repo) if Path(asked).exists() else None
+    inside = relative(Path(asked), repo) if Path(asked).exists() else None
     return inside or posixpath.normpath(asked)
 
 
 def _within(repo: Path, tree: Tree, asked: str) -> str:
     """A path as seen from the repository; an id stands for its file. Raises CannotRun for what is not there."""
-    if rid := _id(asked):
+    if rid := id_of(asked):
         asked = path_of(rid)
     paths = {e.path for e in tree.entries()}
-    for seen in (_relative(Path(asked), repo), _relative(repo / asked, repo)):
+    for seen in (relative(Path(asked), repo), relative(repo / asked, repo)):
         if seen is not None and (seen == "." or seen in paths or any(p.startswith(f"{seen}/") for p in paths)):
             return seen
     raise CannotRun(f"仓库里没有 {asked}", f"the repository holds no {asked}")
-
-
-def _id(asked: str) -> str | None:
-    """The id that somebody wrote, or the file's name alone, which says the same."""
-    rid = asked.removesuffix(".yml")
-    return rid if rid[:2] in KINDS and re.fullmatch(RECORD, rid) else None
-
-
-def _relative(path: Path, repo: Path) -> str | None:
-    try:
-        return posixpath.normpath(path.absolute().relative_to(repo.absolute()).as_posix())
-    except ValueError:
-        return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import sys
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
@@ -22,13 +23,16 @@ from anlan.report import locate
 from anlan.rules import judge
 from anlan.site.sheet import sheet
 from anlan.site.stage import templates
+from anlan.sources.chosen import Chosen
+from anlan.sources.git import Repository
 from anlan.sources.problem import CannotRun
-from anlan.sources.tree import Opened, open_tree
+from anlan.sources.tree import Opened, RevisionTree, open_tree
 from anlan.terms import vocab
 from anlan.terms.finding import Finding
 from anlan.terms.word import Lang, Word
 from anlan.trace.purged import received_times
 
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII).fullmatch
 _PARTS = (
     ("new", Word("新报", "New")),
     ("overdue", Word("新超期", "Newly overdue")),
@@ -46,7 +50,10 @@ def add(commands: Any, common: argparse.ArgumentParser, lang: Lang) -> None:
     about = Word("两个时刻之间看板上的变化", "what changed on the boards between two moments")
     parser = commands.add_parser("diff", parents=[common], help=about.say(lang))
     for name in ("t1", "t2"):
-        what = Word("时刻，如 2026-05-18T08:00+08:00，或版本", "a moment, like 2026-05-18T08:00+08:00, or a revision")
+        what = Word(
+            "时刻，如 2026-05-18T08:00+08:00；日子，如 2026-05-18，从零点算起；或版本",
+            "a moment, like 2026-05-18T08:00+08:00; a day, like 2026-05-18, from its beginning; or a revision",
+        )
         parser.add_argument(name, metavar=name.upper(), help=what.say(lang))
     audience = Word("给谁看", "for whom")
     parser.add_argument("--audience", choices=("campus", "office"), default="campus", help=audience.say(lang))
@@ -58,7 +65,7 @@ def add(commands: Any, common: argparse.ArgumentParser, lang: Lang) -> None:
 
 def run(args: argparse.Namespace, lang: Lang) -> int:
     """Exit 0, whether or not anything changed."""
-    one, other = (_at(args, t) for t in (args.t1, args.t2))
+    one, other = (_at(args, _moment(args, t)) for t in (args.t1, args.t2))
     (old, before), (new, after) = ((s.seen, s.facts) for s in (one, other))
     if old.moment > new.moment:
         raise CannotRun("第一个时刻要早于第二个", "the first moment is the earlier one")
@@ -76,19 +83,35 @@ def run(args: argparse.Namespace, lang: Lang) -> int:
 
 @dataclass(frozen=True, slots=True)
 class _Side:
-    """A campus at one of the two moments: opened, whole, and as the audience sees it."""
+    """A campus at one of the two moments: opened, whole, and as the audience sees it; `told` names it ever after."""
 
     open: Opened
     ledger: Ledger
     findings: list[Finding]
     seen: Ledger
     facts: Facts
+    told: str
+
+
+def _moment(args: argparse.Namespace, asked: str) -> str:
+    """What was asked; a day as the moment at which it begins on the campus's clocks, or on UTC's where those are unknown."""
+    if not _DAY(asked):
+        return asked
+    repository = Repository(Path(args.repo))
+    tree = Chosen(RevisionTree(repository, repository.commit("HEAD")), ("campus.yml",))
+    ledger, _ = read_ledger(tree, datetime.now(UTC))
+    moment = moment_of(f"{asked}T00:00Z")
+    return (moment.replace(tzinfo=ledger.zone) if ledger else moment).isoformat("T", "minutes")
+
+
+def _is_moment(asked: str) -> bool:
+    return asked[:4].isdecimal() and "T" in asked
 
 
 def _at(args: argparse.Namespace, asked: str) -> _Side:
     """The ledger at a moment or revision, as its audience sees it."""
     now = datetime.now(UTC)
-    if asked[:4].isdecimal() and "T" in asked:
+    if _is_moment(asked):
         open_ = open_tree(Path(args.repo), None, moment_of(asked), now, received_times)
     else:
         open_ = open_tree(Path(args.repo), asked, None, now)
@@ -96,7 +119,8 @@ def _at(args: argparse.Namespace, asked: str) -> _Side:
     if ledger is None:
         raise CannotRun(f"{asked} 时的 campus.yml 读不了", f"campus.yml as of {asked} cannot be read")
     seen = ledger.seen_by(args.audience)
-    return _Side(open_, ledger, findings, seen, derive(seen))
+    told = asked if _is_moment(asked) else (seen.revision or asked)[:12]
+    return _Side(open_, ledger, findings, seen, derive(seen), told)
 
 
 def _page(one: _Side, other: _Side, audience: Audience, lang: Lang) -> str:
@@ -105,7 +129,9 @@ def _page(one: _Side, other: _Side, audience: Audience, lang: Lang) -> str:
     wrong = other.findings + judge(other.ledger, courses=facts.courses)
     past = past_of(other.open, other.ledger, facts, lambda: wrong, begun(other.open))
     views = pages(seen_by(other.ledger, facts, audience), past, locate(wrong, other.open.tree), lang)
-    made = replace(views, between=weekly(views.voice, views.past, one.facts, one.ledger.moment))
+    week = weekly(views.voice, views.past, one.facts)
+    command = f"anlan diff {one.told} {other.told}{' --audience office' if audience == 'office' else ''}"
+    made = replace(views, between=replace(week, command=command))
     files = {
         path if path.startswith("theme/") else f"templates/{path}": data
         for path, data in templates(other.open.tree).items()

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import argparse
 import posixpath
-import re
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from anlan.cli.named import id_of, relative
 from anlan.ledger import read_ledger
-from anlan.model import KINDS, Campus, path_of
-from anlan.model.scalars import RECORD
+from anlan.model import Campus, path_of
 from anlan.report.history import FORMATS, Past
 from anlan.sources.chosen import Chosen
 from anlan.sources.git import Repository
@@ -24,14 +23,12 @@ from anlan.trace.history import trace_of
 from anlan.trace.purged import received_times
 from anlan.trace.versions import versions
 
-_ID = re.compile(RECORD).fullmatch
-
 
 def add(commands: Any, common: argparse.ArgumentParser, lang: Lang) -> None:
     """The command and its options."""
     about = Word("一个文件的全部落地与草稿", "every landing and draft of a file")
     parser = commands.add_parser("history", parents=[common], help=about.say(lang))
-    what = Word("记录编号，或从 --repo 算起的路径", "the id of a record, or a path as seen from --repo")
+    what = Word("记录编号，或路径", "the id of a record, or its path")
     parser.add_argument("what", metavar="ID-or-PATH", help=what.say(lang))
     rev = Word("到这个版本为止，缺省 HEAD", "up to this revision; default HEAD")
     parser.add_argument("--rev", default="HEAD", help=rev.say(lang))
@@ -43,33 +40,35 @@ def run(args: argparse.Namespace, lang: Lang) -> int:
     """Exit 0; 2, by CannotRun, where history cannot be proved or Git never saw the file."""
     repository = Repository(Path(args.repo))
     must_be_whole(repository)
-    path = _path(args.what, Path(args.repo))
-    found = trace_of(repository, args.rev, path)
-    revisions = found.of(path)
-    if not revisions:
+    paths = _paths(args.what, Path(args.repo))
+    traced = ((p, trace_of(repository, args.rev, p)) for p in paths)
+    path, found = next(((p, t) for p, t in traced if t.of(p)), (paths[0], None))
+    if found is None:
         raise CannotRun(
             f"{brief(args.what)} 在 {args.rev} 的历史里从来没有过；核对编号或路径",
             f"{brief(args.what)} never stood in the history of {args.rev}; check the id or the path",
         )
     received = received_times(repository, found.tip)
-    past = Past(path, versions(repository, path, revisions), _campus(repository, found.tip), received)
+    past = Past(path, versions(repository, path, found.of(path)), _campus(repository, found.tip), received)
     sys.stdout.write(FORMATS[args.format](past, lang))
     return 0
 
 
-def _path(what: str, repo: Path) -> str:
-    """The path that an id or a path means, as seen from the folder of the repository."""
-    if _ID(what) and what[:2] in KINDS:
-        return path_of(what)
-    if what.startswith("/"):
-        root = f"{repo.resolve().as_posix()}/"
-        what = what.removeprefix(root)
-    path = posixpath.normpath(what)
-    if not what or path in (".", "..") or path.startswith(("../", "/")):
+def _paths(what: str, repo: Path) -> list[str]:
+    """The paths that an id or a path may mean, as seen from the folder of the repository: from there, or from where one
+    stands."""
+    if not what:
+        raise CannotRun("没有写编号或路径", "name the id of a record, or a path")
+    if rid := id_of(what):
+        return [path_of(rid)]
+    root = f"{repo.resolve().as_posix()}/"
+    seen = (posixpath.normpath(what.removeprefix(root)), relative(Path(what), repo))
+    inside = [p for p in dict.fromkeys(seen) if p and p not in (".", "..") and not p.startswith(("../", "/"))]
+    if not inside:
         raise CannotRun(
             f"{brief(what)} 不是 --repo 之下的文件", f"{brief(what)} is no file below --repo; give its path from there"
         )
-    return path
+    return inside
 
 
 def _campus(repository: Repository, commit: str) -> Campus | None:

@@ -70,6 +70,7 @@ def run(args: argparse.Namespace, lang: Lang) -> int:
         os.environ.get(args.login_variable, ""),
         PushLog(folder),
         datetime.now(UTC),
+        args.login_variable,
     )
     if push.login:
         for update in asked:

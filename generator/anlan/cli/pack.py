@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import shlex
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,6 +16,7 @@ from anlan.cli.history_of import begun, past_of
 from anlan.facts.derive import derive
 from anlan.ledger import read_ledger
 from anlan.papers.pack import Pack, write_pack
+from anlan.papers.place import refuse_place
 from anlan.papers.summary import Summary, summary
 from anlan.report.signals import as_json
 from anlan.rules import judge
@@ -42,10 +44,12 @@ def add(commands: Any, common: argparse.ArgumentParser, lang: Lang) -> None:
 def run(args: argparse.Namespace, lang: Lang) -> int:
     """Exit 0: it stands; its SHA-256 is printed, to be written down elsewhere."""
     repository = Repository(Path(args.repo))
+    refuse_place(repository, Path(args.out))
     must_be_whole(repository)
     digest = write_pack(_pack(args, lang), Path(args.out))
-    say(Word(f"审计包：{args.out}；核对：python3 -I verify.py {args.out}",
-             f"audit pack: {args.out}; check it with python3 -I verify.py {args.out}"), lang)  # fmt: skip
+    pack = shlex.quote(args.out)
+    check = f"python3 -m zipfile -e {pack} pack && python3 -I pack/verify.py {pack}"
+    say(Word(f"审计包：{args.out}；核对：{check}", f"audit pack: {args.out}; check it with {check}"), lang)
     sys.stdout.write(f"{digest}  {args.out}\n")
     return 0
 

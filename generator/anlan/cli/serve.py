@@ -16,7 +16,7 @@ from typing import Any
 from watchfiles import watch
 
 from anlan.cli.ask import reported, say
-from anlan.cli.build import build, site_options
+from anlan.cli.build import Overtaken, build, site_options
 from anlan.site.build import LOST
 from anlan.site.problem import CannotBuild
 from anlan.sources.problem import CannotRun
@@ -80,7 +80,7 @@ def run(args: argparse.Namespace, lang: Lang) -> int:
     saves = watch(*watched, debounce=DEBOUNCE, rust_timeout=TURN, yield_on_timeout=True, raise_interrupt=False)
     with _listening(args) as server:
         next(saves, None)  # from here on no save is missed, not even one while the site is built
-        reported(build(args, lang), "text", lang, quiet=True)
+        _first(args, lang)
         threading.Thread(target=server.serve_forever, daemon=True).start()
         address = f"http://{HOST}:{server.server_port}/"
         say(Word(f"打开 {address}（Ctrl-C 结束）", f"open {address} (Ctrl-C ends it)"), lang)
@@ -102,6 +102,16 @@ def _listening(args: argparse.Namespace) -> _Server:
             f"端口 {args.port} 用不了，可能已被占用，换一个：--port {other}",
             f"port {args.port} cannot be used, perhaps it is taken; choose another: --port {other}",
         ) from None
+
+
+def _first(args: argparse.Namespace, lang: Lang) -> None:
+    """Builds until the files stay as they are for so long."""
+    while True:
+        try:
+            reported(build(args, lang), "text", lang, quiet=True)
+            return
+        except Overtaken as refusal:
+            say(refusal.word, lang)
 
 
 def _again(args: argparse.Namespace, lang: Lang) -> None:

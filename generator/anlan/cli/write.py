@@ -17,6 +17,7 @@ from anlan.boards.nexts import step_models
 from anlan.cli.ask import jobs_of, say
 from anlan.cli.codes import codes_asked
 from anlan.cli.fields import data_of, fields_parser, flag, given
+from anlan.cli.named import where
 from anlan.cli.parser import PARSERS
 from anlan.intake.answers import Values, missing, ordered, timed
 from anlan.intake.dialogue import Dialogue
@@ -121,7 +122,7 @@ def run_step(common: argparse.ArgumentParser, args: argparse.Namespace, lang: La
     gaps = missing(form, values | {"at": ""})
     before = before or _begun(args)
     values = timed(form, values, before.ledger.zone)
-    course = case_of(before.ledger, args.id)
+    course = case_of(before.ledger, args.id, where(args))
     if refusal := not_now(course, args.step, before.ledger):
         say(refusal, lang)
         return 1
@@ -164,7 +165,7 @@ def _step_form(kind: str, step: str) -> Form:
 
 def _asked_step(args: argparse.Namespace, before: Standing, lang: Lang) -> str:
     """The step to take, chosen from the lawful ones; a script has to name it."""
-    may = lawful(case_of(before.ledger, args.id), before.ledger)
+    may = lawful(case_of(before.ledger, args.id, where(args)), before.ledger)
     if not _person(args):
         steps = enumerated(may)
         raise CannotRun(f"要写明哪一步；可走：{steps.zh}", f"name the step; allowed: {steps.en}")
@@ -179,7 +180,7 @@ def clock() -> datetime:
 def _begun(args: argparse.Namespace) -> Standing:
     """What stands, read once."""
     opened = open_tree(Path(args.repo), None, None, clock())
-    return standing(opened.tree, opened.moment, jobs_of(args))
+    return standing(opened.tree, opened.moment, jobs_of(args), where(args))
 
 
 def _person(args: argparse.Namespace) -> bool:

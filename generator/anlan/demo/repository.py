@@ -22,7 +22,7 @@ from anlan.sources.tree import WorkTree
 from anlan.terms.word import Word
 
 BEGUN = ("campus.yml", "mkdocs.yml", "plan", "standards")
-SETTINGS = ((".gitattributes", b"* -text\n*.jpg binary\n"), (".gitignore", b"/site/\n"))
+SETTINGS = ((".gitattributes", b"* -text\n*.jpg binary\n"), (".gitignore", b"/site/\n/anlan-audit.zip\n/pack/\n"))
 _LINK = re.compile(rf"\[([^\]\n]+)\]\([^)\s]*records/[a-z]+/\d{{4}}/\d\d/{RECORD}\.yml\)")
 _BECAUSE = re.compile(r"^because: \[([^\]\n]+)\]\n", re.M)
 Tell = Callable[[Word], None]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 from typing import NamedTuple
@@ -18,7 +18,7 @@ from anlan.rules import BOOK, judge
 from anlan.rules.examples import example
 from anlan.sources.encoding import decoded
 from anlan.sources.git import Repository
-from anlan.sources.lines import between, is_before, landed_between, new_texts
+from anlan.sources.lines import between, first_with, is_before, landed_between, meeting, new_texts
 from anlan.sources.personal import personal
 from anlan.sources.problem import CannotRun, Problem
 from anlan.sources.tree import RevisionTree
@@ -49,13 +49,17 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Push:
-    """Where a push is judged: the repository, its main ref, the login that is vouched for, the log of pushes, the clock."""
+    """Where a push is judged: the repository, its main ref, the login that is vouched for, the log of pushes, the clock.
+
+    `variable` is where the server puts the login.
+    """
 
     repository: Repository
     main: str
     login: str
     log: PushLog
     moment: datetime
+    variable: str = "REMOTE_USER"
 
 
 def updates(lines: Iterable[str]) -> tuple[Update, ...]:
@@ -132,19 +136,49 @@ def _private(push: Push, update: Update) -> Verdict | None:
     """Personal data in any new text, on whatever branch and in whatever draft: Git never forgets."""
     if update.new is None:
         return None
-    found = []
-    for path, data in new_texts(push.repository, update.new):
-        text = decoded(data)
-        problem = personal(text) if isinstance(text, str) else None
-        if isinstance(problem, Problem) and data not in _invented():
-            found.append(problem.found(path))
-    if not found:
+    texts = [(blob, path, _told(data)) for blob, path, data in new_texts(push.repository, update.new)]
+    wrong = {blob: problem.found(path) for blob, path, problem in texts if problem is not None}
+    if not wrong:
         return None
-    why = Word(
-        "提交里有个人信息；改掉之后重写这些提交再推送",
-        "commits hold personal data; remove it, rewrite those commits and push again",
-    )
-    return Verdict(update, why, tuple(locate(found, RevisionTree(push.repository, update.new))))
+    return Verdict(update, _rewritten(push, update, update.new), tuple(_in_commits(push, update.new, wrong)))
+
+
+def _told(data: bytes) -> Problem | None:
+    """The first piece of personal data in a text, but for those that the tool's own examples make up."""
+    text = decoded(data)
+    problem = personal(text) if isinstance(text, str) else None
+    return problem if isinstance(problem, Problem) and data not in _invented() else None
+
+
+def _in_commits(push: Push, new: str, wrong: Mapping[str, Finding]) -> Iterator[Located]:
+    """Each finding in the oldest pushed commit that holds it: the last version of the file may be clean."""
+    held = first_with(push.repository, new, {blob: finding.path for blob, finding in wrong.items()})
+    for blob, finding in wrong.items():
+        commit = held.get(blob, new)
+        say = Word(f"提交 {commit[:12]} 里：{finding.say.zh}", f"in commit {commit[:12]}: {finding.say.en}")
+        yield from locate([replace(finding, say=say)], RevisionTree(push.repository, commit))
+
+
+def _rewritten(push: Push, update: Update, new: str) -> Word:
+    """Commits that hold personal data are made anew as one, from where the server has everything before them."""
+    why = Word("提交里有个人信息，后来删了的旧提交里也还在；全部删去",
+               "commits hold personal data, older ones also what was removed since; remove all of it")  # fmt: skip
+    repository, old = push.repository, update.old
+    begun = repository.answer("rev-parse", "--quiet", "--verify", push.main)[0] == 0
+    start = meeting(repository, push.main, new) if begun else None
+    if old and is_before(repository, old, new) and (start is None or is_before(repository, start, old)):
+        start = old
+    if begun and start is None:  # what has nothing in common with main is made anew as somebody sees fit
+        return Word(f"{why.zh}，重写这些提交再推送", f"{why.en}, rewrite those commits and push again")
+    again = _one_commit(start)
+    return Word(f"{why.zh}，再{again.zh}", f"{why.en}, then {again.en}")
+
+
+def _one_commit(start: str | None, words: str = "") -> Word:
+    """How to make one commit of all since a commit; where everything was taken back, nothing is left to commit."""
+    back, again = f"git reset --soft {start[:12]}" if start else "git update-ref -d HEAD", f"git commit -a{words}"
+    return Word(f"合成一个提交：{back}；还有改动的，接着 {again}",
+                f"make one commit of all: {back}; and where changes are left, {again}")  # fmt: skip
 
 
 @cache
@@ -183,11 +217,10 @@ def _anew(old: str, landings: Sequence[tuple[str, ...]], bad: Sequence[tuple[str
     if any(len(landing) > 2 for landing in bad):
         again = f"git reset --hard {old[:12]}"
         return Word(f"先退回 {again}，在分支上改好再合并", f"go back by {again}, mend the branch and merge it again")
-    if len(landings) > 1:
-        again = f"git reset --soft {old[:12]} && git commit -a"
-        return Word(f"改好后合成一个提交：{again}", f"mend it and make one commit of all: {again}")
-    again = "git commit -a --amend --no-edit"
-    return Word(f"改好后：{again}", f"mend it, then: {again}") if bad else None
+    if not bad:
+        return None
+    one = _one_commit(old, " -C ORIG_HEAD" if len(landings) == 1 else "")
+    return Word(f"改好后{one.zh}", f"mend it, then {one.en}")
 
 
 def _whole(push: Push, commit: str) -> list[Finding]:
@@ -208,7 +241,22 @@ def _landing(push: Push, landing: tuple[str, ...]) -> Iterator[Located]:
     known = push.log.of(between(push.repository, first, commit)) if push.login else ()
     others = {(p.login, p.commit): None for p in known if p.login != push.login}
     pushed = [(f"login:{login}", RevisionTree(push.repository, c)) for login, c in others]
-    yield from locate(judged(sides, who, push.moment, 1, pushed), sides.after)
+    found = [_by_login(push, f) for f in judged(sides, who, push.moment, 1, pushed)]
+    yield from locate(found, sides.after)
+
+
+def _by_login(push: Push, finding: Finding) -> Finding:
+    """A finding as a server says it, which knows logins and no --actor."""
+    if finding.code != "CH204" or push.login:
+        return finding
+    name = push.variable
+    say = Word(
+        f"变量 {name} 里没有登录名，谁推送的没有核对",
+        f"the variable {name} holds no login; who pushes was not verified",
+    )
+    mend = Word(f"由服务器把登录名放进 {name}；放在别处的，装钩子时写 --login-variable",
+                f"let the server put the login into {name}; one that has it elsewhere says so by --login-variable at the install")  # fmt: skip
+    return replace(finding, say=say, mend=mend)
 
 
 def _turned(name: str, new: str, merged: bool) -> Word:

@@ -26,11 +26,12 @@ class Standing:
     findings: tuple[Finding, ...]
 
 
-def standing(tree: Tree, moment: datetime, jobs: int) -> Standing:
-    """Reads everything, once; raises CannotRun where campus.yml cannot be read."""
+def standing(tree: Tree, moment: datetime, jobs: int, where: str = "") -> Standing:
+    """Reads everything, once; raises CannotRun where campus.yml cannot be read, with what makes a command look there."""
     ledger, findings = read_ledger(tree, moment, jobs)
     if ledger is None:
-        raise CannotRun("campus.yml 读不懂，先看 anlan check", "campus.yml cannot be read; see anlan check first")
+        look = f"anlan check{where}"
+        raise CannotRun(f"campus.yml 读不懂，先看 {look}", f"campus.yml cannot be read; see {look} first")
     return Standing(tree, ledger, tuple(findings))
 
 

@@ -15,15 +15,19 @@ from anlan.terms.vocab import STATES, STEPS, WHOS
 from anlan.terms.word import Word, listed, same
 
 
-def case_of(ledger: Ledger, rid: str) -> Course:
-    """The course of a record; raises CannotRun for what is not there, cannot be read or was removed."""
+def case_of(ledger: Ledger, rid: str, where: str = "") -> Course:
+    """The course of a record; raises CannotRun for what is not there, cannot be read or was removed.
+
+    `where` is what a command is given to look at the same repository.
+    """
     record = ledger.records.get(rid)
     if isinstance(record, Record):
         return fold(record, ledger.moment)
     if record is not None:
         raise CannotRun(f"{rid} 已依法删除，不能再追加", f"{rid} was removed by law; nothing can be added")
     if path_of(rid) in ledger.unreadable:
-        raise CannotRun(f"{rid} 读不懂，先看 anlan check {rid}", f"{rid} cannot be read; see anlan check {rid} first")
+        look = f"anlan check {rid}{where}"
+        raise CannotRun(f"{rid} 读不懂，先看 {look}", f"{rid} cannot be read; see {look} first")
     near = get_close_matches(rid, [i for i in ledger.records if i[:2] == rid[:2]], 1, 0.6)
     hint = Word(f"；是不是 {near[0]}？", f"; did you mean {near[0]}?") if near else same("")
     raise CannotRun(f"没有 {rid} 这条记录{hint.zh}", f"there is no record {rid}{hint.en}")

@@ -135,6 +135,6 @@ def _how(of: Summary) -> Iterator[str]:
     yield _h2(voice("怎样核对", "How to check this"))
     yield _p(voice("在任何装有 Python 3 的电脑上，不需要网络，也不需要安装本系统；装有 git 时核对得更多：",
                    "On any computer with Python 3, without network and without this system; with git installed it checks more:"))  # fmt: skip
-    yield "<p><code>python3 -I verify.py PACK.zip</code></p>"
+    yield "<p><code>python3 -m zipfile -e PACK.zip pack<br>python3 -I pack/verify.py PACK.zip</code></p>"
     yield _p(voice("再把“最后一行回执”的编号和摘要与当时在别处记下的比对：相同，说明到那一行为止历史没有被重写。",
                    "Then compare number and hash of the last receipt with what was written down elsewhere at the time: where they agree, history up to that line was not written anew."))  # fmt: skip

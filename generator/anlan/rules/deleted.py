@@ -6,9 +6,11 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from anlan.model import kind_of, unit_of
+from anlan.facts.fold import fold
+from anlan.model import Record, course_of, kind_of, unit_of
 from anlan.rules.change import change_rule, of_record, restored
 from anlan.terms.finding import Basis, Card, FieldPath, Finding, Spot
+from anlan.terms.vocab import STATES
 from anlan.terms.word import Word
 from anlan.trace import Change, RecordChange, steps_of
 
@@ -30,10 +32,24 @@ def removed(change: Change) -> Iterator[Finding]:
         )  # what never was in force, the office may clear away
         if record.bytes_before is None or record.bytes_after is not None or junk:
             continue
-        void = f"anlan step {record.id} void"
-        then = Word(f"不该有的，由主管部门作废：{void}", f"what should not be is voided by the office: {void}")
+        then = _instead(change, record.id)
         say = Word(f"记录 {record.id} 被删除", f"the record {record.id} was deleted")
         yield of_record("CH103", record, (), say, restored(change, record, then))
+
+
+def _instead(change: Change, rid: str) -> Word:
+    """What to do with a record that should not be: it is void while its state still lets it be."""
+    record = change.before.records.get(rid)
+    state = fold(record, change.after.moment).now.state if isinstance(record, Record) else ""
+    move = course_of(kind_of(rid)).moves.get("void")
+    if state and move is not None and move.allowed(state):
+        void = f"anlan step {rid} void"
+        return Word(f"不该有的，由主管部门作废：{void}", f"what should not be is voided by the office: {void}")
+    if state not in STATES:
+        return Word("它留在台账上", "it stays on the register")
+    return Word(
+        "它现在是“{s}”，不再作废，留在台账上", "it is now: {s}, is not voided any more and stays on the register"
+    ).fill(s=STATES[state].word)
 
 
 @change_rule(

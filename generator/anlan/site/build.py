@@ -55,13 +55,13 @@ class Unproved(CannotBuild):
     """A page of ours has a fault: a bug of the tool; the old site stays."""
 
     def __init__(self, faults: list[Fault]) -> None:
-        shown = "".join(f"\n  {f.page}: {f.what}: {f.wrong}" for f in faults[:_SHOWN])
+        zh, en = ("".join(f"\n  {f.page}: {f.what}: {f.wrong[n]}" for f in faults[:_SHOWN]) for n in (0, 1))
         more = len(faults) - _SHOWN
         super().__init__(
             f"生成的页面有 {len(faults)} 处错误，原来的网站没有动；这是本工具的毛病，请报告："
-            + shown + (f"\n  另有 {more} 处" if more > 0 else ""),
+            + zh + (f"\n  另有 {more} 处" if more > 0 else ""),
             f"the pages made have {len(faults)} faults and the old site stays; this is a bug of the tool, please report it:"
-            + shown + (f"\n  and {more} more" if more > 0 else ""),
+            + en + (f"\n  and {more} more" if more > 0 else ""),
         )  # fmt: skip
         self.faults = faults
 

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from urllib.parse import unquote
 
 from anlan.site.titles import TOKEN
+from anlan.terms.word import Word
 
 _HREF = re.compile(r' href="([^"]*)"')
 _SRC = re.compile(r' src="([^"]*)"')
@@ -25,6 +26,14 @@ _SIMPLE = re.compile(r"\.\./\.\./((?:[a-z0-9-]+(?:\.[a-z0-9-]+)*/)+)").fullmatch
 _OUTSIDE = ("http://", "https://", "mailto:", "tel:")
 SLOT_LEFT = "<!-- anlan:"
 _SLOT_LEFT = SLOT_LEFT.encode()
+# what can be wrong with a page
+NOWHERE = Word("没有去处", "leads nowhere")
+OUTSIDE = Word("不是网站里的链接", "not a link inside the site")
+NO_PLACE = Word("页上没有这个位置", "no such place on the page")
+NO_PLACE_THERE = Word("那一页上没有这个位置", "leads to no such place on that page")
+SLOT = Word("插槽没有填上", "a slot is left")
+TOKEN_LEFT = Word("记号没有填上", "a token is left")
+LOADED = Word("从外面载入", "loaded from outside")
 
 
 class Fault(NamedTuple):
@@ -32,7 +41,7 @@ class Fault(NamedTuple):
 
     page: str
     what: str
-    wrong: str
+    wrong: Word
 
 
 @dataclass
@@ -62,19 +71,19 @@ class Proof:
             if link[:1] != "#":
                 self._inner(path, folder, link)
             elif link != "#" and f' id="{link[1:]}"'.encode() not in html:
-                self.faults.append(Fault(path, link, "no such place on the page"))
+                self.faults.append(Fault(path, link, NO_PLACE))
         if _SLOT_LEFT in new:
-            self.faults.append(Fault(path, SLOT_LEFT, "a slot is left"))
+            self.faults.append(Fault(path, SLOT_LEFT, SLOT))
 
     def frame(self, path: str, html: str) -> None:
         """Looks at a framed page before data is put in, where whatever looks like a token is one."""
         if found := TOKEN.search(html):
-            self.faults.append(Fault(path, found[0], "a token is left"))
+            self.faults.append(Fault(path, found[0], TOKEN_LEFT))
 
     def head(self, path: str, html: str) -> None:
         """Looks at what only a page's frame holds; once for all pages of a shell."""
         if found := _LOADED.search(html):
-            self.faults.append(Fault(path, found[0], "loaded from outside"))
+            self.faults.append(Fault(path, found[0], LOADED))
         for link in set(_RARE.findall(html)):
             self._inner(path, posixpath.dirname(path), link)
 
@@ -87,7 +96,7 @@ class Proof:
             return
         plain = unescape(link)
         if _SCHEME.match(plain) or plain.startswith(("/", "\\")):
-            self.faults.append(Fault(path, link, "not a link inside the site"))
+            self.faults.append(Fault(path, link, OUTSIDE))
 
     def join(self, other: Proof) -> None:
         """Takes over what another proof asks."""
@@ -108,12 +117,12 @@ class Proof:
             address, _, fragment = plain.partition("#")
             target = resolved(posixpath.dirname(path), unquote(address.partition("?")[0]))
             if target not in files:
-                out.append(Fault(path, link, "leads nowhere"))
+                out.append(Fault(path, link, NOWHERE))
             elif fragment and target.endswith(".html"):
                 if target not in ids:
                     ids[target] = frozenset(map(unescape, _ID.findall(read(target))))
                 if fragment not in ids[target] and unquote(fragment) not in ids[target]:
-                    out.append(Fault(path, link, "leads to no such place on that page"))
+                    out.append(Fault(path, link, NO_PLACE_THERE))
         return sorted(out)
 
 
@@ -142,7 +151,7 @@ def resolved(folder: str, link: str) -> str:
 def styles_at_home(sheets: Iterable[tuple[str, str]]) -> list[Fault]:
     """Style sheets load nothing from outside."""
     return [
-        Fault(path, found[0], "loaded from outside")
+        Fault(path, found[0], LOADED)
         for path, css in sheets
         if (found := re.search(r"(?:url\(|@import)\s*['\"]?(?:https?:)?//", css))
     ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
@@ -148,11 +148,24 @@ def naming(
 _TEXTS = (".yml", ".yaml", ".md", ".txt", ".csv", ".json")
 
 
-def new_texts(repository: Repository, rev: str) -> Iterator[tuple[str, bytes]]:
-    """Path and bytes of every text that a revision brings and no ref holds yet, of drafts too, each content once."""
+def new_texts(repository: Repository, rev: str) -> Iterator[tuple[str, str, bytes]]:
+    """Id, path and bytes of every text that a revision brings and no ref holds yet, of drafts too, each content once."""
     named = repository.ask_bytes("rev-list", "--objects", rev, "--not", "--all").decode("utf-8", "surrogateescape")
     texts = dict(row.split(" ", 1) for row in named.split("\n") if " " in row and row.lower().endswith(_TEXTS))
-    yield from zip(texts.values(), repository.contents(texts), strict=True)
+    yield from zip(texts, texts.values(), repository.contents(texts), strict=True)
+
+
+def first_with(repository: Repository, rev: str, blobs: Mapping[str, str]) -> dict[str, str]:
+    """The oldest commit that no ref holds yet in which each blob lies at its path."""
+    out: dict[str, str] = {}
+    commits = repository.ask("rev-list", "--topo-order", "--reverse", rev, "--not", "--all").split()
+    for blob, path in blobs.items():
+        asked = "".join(f"{commit}:{path}\n" for commit in commits).encode("utf-8", "surrogateescape")
+        with repository.said("cat-file", "--batch-check=%(objectname)", told=asked) as said:
+            rows = said.read().decode("utf-8", "surrogateescape").splitlines()
+        if first := next((commit for commit, row in zip(commits, rows, strict=False) if row == blob), None):
+            out[blob] = first
+    return out
 
 
 @contextmanager

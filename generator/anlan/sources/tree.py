@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import stat
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -57,6 +58,20 @@ class WorkTree:
 
     def __init__(self, root: Path) -> None:
         self.root = root
+        self._there = self._roots()
+
+    def changed_since(self, began: float) -> bool:
+        """Whether something that a site is made from was written, moved or removed since a time of the system's clock.
+
+        The root's own folder is not asked, since the site is mostly written into it.
+        """
+        if self._roots() != self._there:
+            return True
+        below = (place for root in self._there for place in _all(self.root / root))
+        return any(place.lstat().st_ctime >= began for place in below)
+
+    def _roots(self) -> list[str]:
+        return [root for root in (*ROOTS, *SITE_ROOTS) if (self.root / root).exists()]
 
     def entries(self, roots: tuple[str, ...] = ROOTS) -> list[Entry]:
         out: list[Entry] = []
@@ -107,6 +122,12 @@ class WorkTree:
             except OSError:
                 raise CannotRun(f"{entry.path} 读着读着不见了", f"{entry.path} went away while it was read") from None
             yield data
+
+
+def _all(place: Path) -> Iterator[Path]:
+    yield place
+    if place.is_dir():
+        yield from place.rglob("*")
 
 
 def _bytes(path: str) -> bytes:
@@ -211,6 +232,12 @@ def _work_tree(repo: Path) -> WorkTree:
     if not repo.is_dir():
         raise CannotRun(f"{repo} 不是文件夹", f"{repo} is not a folder")
     if not (repo / "campus.yml").is_file():
+        above = next((p for p in repo.resolve().parents if (p / "campus.yml").is_file()), None)
+        if above is not None:
+            raise CannotRun(
+                f"{repo} 里没有 campus.yml，它在上面；先 cd {shlex.quote(str(above))}",
+                f"{repo} holds no campus.yml, a folder above does; first cd {shlex.quote(str(above))}",
+            )
         raise CannotRun(
             f"{repo} 里没有 campus.yml；裸仓库请用 --rev HEAD",
             f"{repo} holds no campus.yml; of a bare repository read --rev HEAD",
