@@ -119,12 +119,12 @@ def test_no_common_history(campus: Path) -> None:
     assert (ran.code, ran.out, ran.err) == (2, "", "anlan: main and the proposal have no common history\n")
 
 
-def test_a_base_whose_settings_cannot_be_read(campus: Path) -> None:
-    commit(campus, "no-settings", {"campus.yml": "format: [\n"})
+def test_a_base_whose_settings_could_never_be_read(campus: Path) -> None:
+    commit(campus, "no-settings", {"campus.yml": "format: [\n"}, None)
     commit(campus, "onto-it", NEW, "no-settings")
     ran = judge(campus, "no-settings", "onto-it")
     assert (ran.code, ran.out) == (2, "")
-    assert ran.err.startswith("anlan: campus.yml of no-settings cannot be read")
+    assert ran.err.startswith("anlan: campus.yml of no-settings cannot be read, nor could any before it")
 
 
 def test_a_folder_that_is_no_repository(tmp_path: Path) -> None:
