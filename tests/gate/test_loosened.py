@@ -122,3 +122,28 @@ def test_it_is_not(name: str, campus: Path) -> None:
         campus, "--base", "main", "--rev", f"tight-{list(SILENT).index(name)}", "--actor", OFFICE, "--as-of", CLOCK
     )
     assert (ran.code, ran.findings) == (0, [])
+
+
+ASKED = "{kind: hazard, step: submitted, grade: major, field: fire}"
+EVIDENCE: dict[str, tuple[str, bool]] = {
+    "of every grade": (ASKED.replace(", grade: major", ""), False),
+    "in every field": (ASKED.replace(", field: fire", ""), False),
+    "of another step too": (f"{ASKED}, {{kind: hazard, step: closed}}", False),
+    "by one for all": ("{kind: hazard, step: submitted}", False),
+    "of another grade": (ASKED.replace("major", "general"), True),
+    "of another step": (ASKED.replace("submitted", "closed"), True),
+    "of another kind": (ASKED.replace("hazard", "incident").replace("submitted", "final").replace(", grade: major", ""), True),
+    "of none": ("", True),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", EVIDENCE)
+def test_evidence_that_is_asked_more_widely_is_not_asked_less(name: str, campus: Path) -> None:
+    asked, fewer = EVIDENCE[name]
+    for branch, entries, start in (("asked", ASKED, "main"), ("now", asked, "asked")):
+        text = f"evidence: [{entries}]\n" if entries else ""
+        commit(campus, branch, other(CAMPUS, "lec:", f"{text}lec:"), start)
+    ran = check(campus, "--base", "asked", "--rev", "now", "--actor", OFFICE, "--as-of", CLOCK)
+    assert [f["message"] for f in ran.findings if f["code"] == "CH301"] == fewer * [
+        "loosened: fewer steps ask for evidence"
+    ]

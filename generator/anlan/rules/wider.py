@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from anlan.model import Campus
-from anlan.model.campus import Dated, Limit, Span
+from anlan.model.campus import Dated, EvidenceAsked, Limit, Span
 from anlan.terms.finding import FieldPath
 
 Loosening = tuple[FieldPath, str, str]
@@ -28,13 +28,19 @@ def wider(old: Campus, new: Campus) -> Iterator[Loosening]:
     yield from _units(old, new)
     yield from _places(old, new)
     yield from _shifts(old, new)
-    if any(e not in new.evidence for e in old.evidence):
+    if not all(any(_asks(n, e) for n in new.evidence) for e in old.evidence):
         yield ("evidence",), "少要了留证的步骤", "fewer steps ask for evidence"
     if new.started and (old.started is None or new.started > old.started):
         yield ("started",), f"started 推迟到 {new.started}", f"started is later, {new.started}"
     yield from _calendar(old, new)
     if any(getattr(new.lec, c) > getattr(old.lec, c) for c in ("red", "orange", "yellow")):
         yield ("lec",), "风险分级的分值提高", "the scores of risk levels are raised"
+
+
+def _asks(one: EvidenceAsked, other: EvidenceAsked) -> bool:
+    """Whether evidence is asked by one wherever the other asks for it: of the same step, in no fewer grades and fields."""
+    same = (one.kind, one.step) == (other.kind, other.step)
+    return same and one.grade in (None, other.grade) and one.field in (None, other.field)
 
 
 def _units(old: Campus, new: Campus) -> Iterator[Loosening]:
