@@ -180,3 +180,18 @@ def test_what_is_missing_names_the_command_that_explains_it(tmp_path: Path) -> N
         "place is missing": "add it; anlan new hazard --help explains it",
         "steps.0.at is missing": "add it; anlan step hz-20260511-library-1 registered --help explains it",
     }
+
+
+def test_an_actor_is_asked_of_a_change_only(tmp_path: Path) -> None:
+    ran = run("check", "--repo", hazards(tmp_path, {}), "--actor", "login:library", "--lang", "en")
+    assert (ran.code, ran.out, ran.err) == (2, "", "anlan: --actor goes with --base: it says whose a change is\n")
+
+
+def test_a_machine_without_git_is_told_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And a folder that is no repository is told to be none, where there is Git."""
+    root = hazards(tmp_path / "c", {})
+    assert "c is not a Git repository" in run("verify", "--repo", root, "--lang", "en").err
+    monkeypatch.setenv("PATH", str(tmp_path))
+    for command in ("verify", "audit", "pack"):
+        ran = run(command, "--repo", root, "--lang", "en")
+        assert (ran.code, ran.err) == (2, "anlan: git was not found; install it first\n")

@@ -76,3 +76,12 @@ def test_nobody_can_push_receipts(tmp_path: Path) -> None:
     git(work, "branch", "anlan-receipts")
     assert push(work, "origin", "anlan-receipts", login="security").returncode == 1
     assert read_receipts(Repository(repo)).tip is None
+
+
+def test_a_key_that_cannot_sign_is_told_at_the_install(tmp_path: Path) -> None:
+    """And one for a hook that writes no receipts."""
+    repo = made(tmp_path / "campus.git")
+    asked = ("hook", "--repo", repo, "--lang", "en", "--install")
+    assert "signing with" in run(*asked, "post-receive", "--key", tmp_path / "nosuch").err
+    assert "--key is for post-receive" in run(*asked, "pre-receive", "--key", key(tmp_path, "office")).err
+    assert [p for p in (repo / "hooks").iterdir() if p.suffix != ".sample"] == []
