@@ -110,7 +110,7 @@ def unanswered(ground: SignalGround) -> Iterator[Signal]:
         limit = campus.limit(what, "incident", None, record.field)
         over = record.known_at + span(limit) if limit else now
         if state not in ("final", "ended", "void") and now > over and ground.began(record.known_at):
-            say = Word("知悉后 {t} 还没有“{s}”", "{t} after it was known there is no “{s}”").fill(
+            say = Word("知悉后 {t}还没有“{s}”", "{t} after it was known there is no “{s}”").fill(
                 t=lasted(now - record.known_at), s=STEPS[name]
             )
             basis = rests(limit) if limit else None
