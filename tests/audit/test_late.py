@@ -179,7 +179,7 @@ def test_reports_of_an_incident_have_the_hours_from_when_it_was_known(
     found = said(tmp_path, LONG_AFTER, incident(*steps))
     assert list(late(found)) == told
     if told == ["LT104/ic-20260505-dorms-1"]:
-        assert found[told[0]].say.zh == "知悉后 1 小时 1 分钟 首报，限 1 小时"
+        assert found[told[0]].say.zh == "知悉后 1 小时 1 分钟首报，限 1 小时"
 
 
 @pytest.mark.parametrize(("at", "told"), [("2026-05-30T23:59+08:00", []), ("2026-05-31T00:00+08:00", ["LT106/no-20260506-security-1"])])  # fmt: skip

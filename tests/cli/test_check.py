@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from anlan.cli.main import main
+from anlan.model.moves import HAZARD
 
 from tests.house.place import ROOT
 from tests.reader.small import RECORDS, Ran, check, committed, git, hazard, hazards, run, written
@@ -140,6 +141,22 @@ def test_the_common_options_stand_on_either_side_of_the_command_and_the_last_hol
         assert (ran.code, ran.out.splitlines()[-1]) == (1, "1 error, 0 warnings")
 
 
+def test_the_help_of_step_lists_the_steps(capsys: pytest.CaptureFixture[str]) -> None:
+    """Of every kind, or of the one that an id names, as the table of moves has them."""
+    said = []
+    for words in (["step"], ["step", "hz-20260511-library-1"], ["step", "dr-20260511-library-1"]):
+        with pytest.raises(SystemExit, match="0"):
+            main([*words, "--help", "--lang", "zh"])
+        said.append(capsys.readouterr().out.replace("\n", " "))
+    every, hazards, drills = said
+    for text in (every, hazards):
+        assert "隐患的步骤：registered 登记、assigned 交办、" in text
+        assert all(step in text for step in HAZARD.moves)
+    assert "final" in every
+    assert "final" not in hazards + drills
+    assert "registered" not in drills
+
+
 @pytest.mark.parametrize("words", [[], ["check"], ["new", "hazard"], ["step", "hz-20260511-library-1", "noted"]])
 def test_the_help_speaks_the_language_asked_for(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     said = []
@@ -151,3 +168,30 @@ def test_the_help_speaks_the_language_asked_for(words: list[str], capsys: pytest
     assert zh.startswith(f"用法：{' '.join(['anlan', *words])}")
     assert all(text in en and text not in zh for text in ("usage: ", "options:", "show this help"))
     assert all(text in zh and text not in en for text in ("选项:", "显示这段说明"))
+
+
+def test_what_is_missing_names_the_command_that_explains_it(tmp_path: Path) -> None:
+    text = (
+        hazard("hz-20260511-library-1", place=None)
+        + "steps:\n  - {step: registered, by: security/clerk, grade: general}\n"
+    )
+    found = {f["message"]: f["help"] for f in check(hazards(tmp_path, {"1": text})).findings if f["code"] == "SC202"}
+    assert found == {
+        "place is missing": "add it; anlan new hazard --help explains it",
+        "steps.0.at is missing": "add it; anlan step hz-20260511-library-1 registered --help explains it",
+    }
+
+
+def test_an_actor_is_asked_of_a_change_only(tmp_path: Path) -> None:
+    ran = run("check", "--repo", hazards(tmp_path, {}), "--actor", "login:library", "--lang", "en")
+    assert (ran.code, ran.out, ran.err) == (2, "", "anlan: --actor goes with --base: it says whose a change is\n")
+
+
+def test_a_machine_without_git_is_told_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And a folder that is no repository is told to be none, where there is Git."""
+    root = hazards(tmp_path / "c", {})
+    assert "c is not a Git repository" in run("verify", "--repo", root, "--lang", "en").err
+    monkeypatch.setenv("PATH", str(tmp_path))
+    for command in ("verify", "audit", "pack"):
+        ran = run(command, "--repo", root, "--lang", "en")
+        assert (ran.code, ran.err) == (2, "anlan: git was not found; install it first\n")

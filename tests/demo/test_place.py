@@ -116,3 +116,15 @@ def test_a_failure_while_writing_leaves_nothing(tmp_path: Path) -> None:
     with pytest.raises(Exception, match="no space left"):
         write_demo(shipped("college"), tmp_path / "d", 3, 1, full)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_another_campus_is_no_place_unless_its_git_ignores_it(tmp_path: Path) -> None:
+    """`make demo` writes one below this repository's own, in a folder that Git does not see."""
+    campus = tmp_path / "campus"
+    for done in (anlan("demo", campus, "--records", "20"), anlan("demo", campus / "site" / "demo", "--records", "20")):
+        assert done.returncode == 0, done.stderr
+    for place in ("inside", "records/inside"):
+        done = anlan("demo", campus / place, "--records", "20", "--lang", "en")
+        assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+        assert "lies in another campus" in done.stderr
+        assert not (campus / place).exists()

@@ -128,3 +128,12 @@ def test_a_main_line_at_a_remote_silences_nothing_on_a_server(repo: Path) -> Non
     signals = run("audit", "--repo", repo, "--rev", "main", "--lang", "en").out
     assert "AL201" in signals
     assert "rewritten" in sorts(repo)
+
+
+def test_a_key_that_cannot_sign_is_told_at_the_install(tmp_path: Path) -> None:
+    """And one for a hook that writes no receipts."""
+    repo = made(tmp_path / "campus.git")
+    asked = ("hook", "--repo", repo, "--lang", "en", "--install")
+    assert "signing with" in run(*asked, "post-receive", "--key", tmp_path / "nosuch").err
+    assert "--key is for post-receive" in run(*asked, "pre-receive", "--key", key(tmp_path, "office")).err
+    assert [p for p in (repo / "hooks").iterdir() if p.suffix != ".sample"] == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import timedelta
 from pathlib import Path
 
@@ -128,3 +129,12 @@ def test_a_clone_that_is_behind_is_not_called_rewritten(repo: Path, tmp_path: Pa
 def test_main_set_back_on_the_server_is_seen_by_the_audit(repo: Path) -> None:
     git(repo, "update-ref", "refs/heads/main", "main~2")
     assert {f["code"] for f in signals(repo)} == {"AL201", "AL202"}
+
+
+def test_people_read_every_clock_in_the_campuss_zone(tmp_path: Path) -> None:
+    """Whatever zone the machine that wrote the receipts keeps."""
+    assert run("demo", tmp_path / "c", "--records", "150", "--seed", "3").code == 0
+    said = run("history", "campus.yml", "--repo", tmp_path / "c", "--lang", "en").out
+    assert re.search(r"received: 2025-\S+\+08:00\n", said)
+    audit = run("audit", "--repo", tmp_path / "c", "--lang", "en").out
+    assert set(re.findall(r"^  \d{4}-\S+T\d\d:\d\d(\S*)  ", audit, re.M)) == {"+08:00"}

@@ -294,6 +294,17 @@ def test_what_is_not_there_is_said_in_one_line(repo: Path, words: tuple[str, str
     assert ran.err.count("\n") == 1
 
 
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_an_anchor_is_taken_as_it_was_printed(lang: str, repo: Path, tmp_path: Path) -> None:
+    """The line that `verify` prints, pasted into a file."""
+    said = run("verify", "--repo", repo, "--lang", lang).out.splitlines()
+    line = next(x for x in said if x.startswith(("最后一行：", "last line: ")))
+    (tmp_path / "pasted.txt").write_text(f"{line}\n", "utf-8")
+    ran = run("verify", "--repo", repo, "--lang", lang, "--anchor", tmp_path / "pasted.txt")
+    assert ran.code == 0, ran.err
+    assert "L3" in ran.out
+
+
 def test_an_anchor_without_a_hash_is_refused(repo: Path, tmp_path: Path) -> None:
     (tmp_path / "empty.txt").write_text("7\n")
     assert run("verify", "--repo", repo, "--anchor", tmp_path / "empty.txt").code == 2

@@ -117,3 +117,9 @@ def test_a_campus_that_cannot_be_built_is_not_served(cache: Path, tmp_path: Path
     done = run(BIN / "anlan", "serve", "--repo", tmp_path, "--port", "0", "--lang", "en", env=environment(cache))
     assert done.returncode == 2
     assert "holds no campus.yml" in done.stderr
+
+
+@pytest.mark.parametrize("port", ["99999", "-1"])
+def test_a_port_that_is_none_is_one_line(cache: Path, tmp_path: Path, port: str) -> None:
+    done = run(BIN / "anlan", "serve", "--repo", tmp_path, f"--port={port}", "--lang", "en", env=environment(cache))
+    assert (done.returncode, done.stderr) == (2, "anlan: --port is between 1 and 65535\n")

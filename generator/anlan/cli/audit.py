@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +52,7 @@ def run(args: argparse.Namespace, lang: Lang) -> int:
     judged = judging(ledger, jobs, facts.courses)
     past = past_of(open_, ledger, facts, lambda: findings + judged(), reading)
     assert past is not None
-    found = [s for s in past.signals if since is None or s.when >= since]
+    wanted = (s for s in past.signals if since is None or s.when >= since)
+    found = [replace(s, when=s.when.astimezone(ledger.zone)) for s in wanted]
     sys.stdout.write(FORMATS[args.format](found, answers(ledger), lang, open_.tree))
     return 0

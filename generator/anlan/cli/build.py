@@ -27,6 +27,7 @@ from anlan.site.build import SiteAsk, Unproved, build_site, refusing
 from anlan.site.problem import CannotBuild
 from anlan.site.swap import refuse_others
 from anlan.sources.forked import elsewhere, forks
+from anlan.sources.git import Repository
 from anlan.sources.lines import differing, meeting
 from anlan.sources.problem import CannotRun
 from anlan.sources.shelf import Shelf
@@ -96,6 +97,8 @@ def build(args: argparse.Namespace, lang: Lang) -> list[Located]:
     """Builds the site that was asked for; gives everything that is wrong with what it was built from."""
     began = time.time() - _TICK
     open_ = opened(args)
+    if getattr(args, "base", None):
+        _comparable(open_, args.base)
     plan = planned(open_, _out(args), args.audience, jobs_of(args), lang)
     if getattr(args, "base", None):
         plan = replace(plan, views=replace(plan.views, proposal=_proposal(open_, args.base, plan.views.voice)))
@@ -141,12 +144,17 @@ def _shelf(open_: Opened, cache: Path | None, *name: str) -> Shelf | None:
     return Shelf(cache.parent / "pages", *name, repository.home, repository.prefix) if cache and repository else None
 
 
+def _comparable(open_: Opened, base: str) -> tuple[Repository, str]:
+    """The repository and the tip of a base; raises CannotRun where there is no revision to hold against it."""
+    if open_.repository is None or open_.tree.revision is None:
+        raise CannotRun("--base 要和 --rev 一起用", "--base goes with --rev")
+    return open_.repository, open_.repository.commit(base)
+
+
 def _proposal(open_: Opened, base: str, voice: Voice) -> Proposal:
     """What the tree has beyond the commit where it left a base; others' landings since then are not its doing."""
-    repository = open_.repository
-    if repository is None or open_.tree.revision is None:
-        raise CannotRun("--base 要和 --rev 一起用", "--base goes with --rev")
-    tip = repository.commit(base)
+    repository, tip = _comparable(open_, base)
+    assert open_.tree.revision is not None
     start = meeting(repository, tip, open_.tree.revision) or tip
     before, _ = read_ledger(RevisionTree(repository, start), open_.moment)
     if before is None:

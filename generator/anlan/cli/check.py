@@ -55,6 +55,10 @@ def run(args: argparse.Namespace, lang: Lang) -> int:
             if args.format == "summary":
                 return summarised(found, lang, where_of(args, sides, found, moment))
             return reported(found, args.format, lang, folder=folder_of(Path(args.repo)))
+    if args.actor:
+        raise CannotRun(
+            "--actor 要和 --base 一起用：它说的是谁提交改动", "--actor goes with --base: it says whose a change is"
+        )
     open_ = opened(args)
     wanted = tuple(_within(Path(args.repo), open_.tree, p) for p in args.paths)
     ledger, findings = read_ledger(open_.tree, open_.moment, jobs_of(args))

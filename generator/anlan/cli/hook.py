@@ -17,7 +17,9 @@ from anlan.gate import Push, Pushed, PushLog, Update, Verdict, updates, verdict
 from anlan.report import as_text
 from anlan.sources.git import Repository
 from anlan.sources.problem import CannotRun
+from anlan.sources.ssh import sign
 from anlan.terms.word import Lang, Word
+from anlan.trace.receipts import NAMESPACE
 
 HOOKS = ("pre-receive", "update", "post-receive")
 SHOWN = 20
@@ -118,6 +120,10 @@ def _install(repository: Repository, args: argparse.Namespace, lang: Lang) -> in
             f"{args.repo} 不是裸仓库；钩子装在接收推送的裸仓库里",
             f"{args.repo} is not bare; the hook belongs into the bare repository that receives pushes",
         )
+    if args.key:
+        if args.install != "post-receive":
+            raise CannotRun("--key 只给 post-receive：回执由它写", "--key is for post-receive, which writes receipts")
+        sign(b"anlan", Path(args.key), NAMESPACE)  # one that cannot sign would be missed at the first landing only
     hook = Path(repository.ask("rev-parse", "--absolute-git-dir")) / "hooks" / args.install
     if hook.exists() and _MARK not in hook.read_text("utf-8", "replace"):
         raise CannotRun(f"{hook} 已有别的钩子，先移开", f"another hook stands at {hook}; move it away first")

@@ -69,6 +69,11 @@ class _Chinese(argparse.HelpFormatter):
         super().add_usage(usage, actions, groups, "用法：" if prefix is None else prefix)
 
 
+def kept_lines(sort: type[argparse.HelpFormatter]) -> type[argparse.HelpFormatter]:
+    """The same, with the lines of texts as they stand."""
+    return type("KeptLines", (argparse.RawDescriptionHelpFormatter, sort), {})
+
+
 def folder(text: str) -> str:
     """The folder of a repository; raises CannotRun where there is none, since no other is taken in its place."""
     if not text:

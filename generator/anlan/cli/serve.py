@@ -23,7 +23,7 @@ from anlan.sources.problem import CannotRun
 from anlan.terms.word import Lang, Word
 
 WATCHED = ("campus.yml", "plan", "records", "standards", "site_templates", "mkdocs.yml")
-HOST = "127.0.0.1"
+HOST, LAST_PORT = "127.0.0.1", 65535
 DEBOUNCE = 400  # milliseconds in which one save may touch many files
 TURN = 200  # milliseconds after which the watcher looks whether it is to end
 
@@ -75,6 +75,8 @@ class _Server(ThreadingHTTPServer):
 
 def run(args: argparse.Namespace, lang: Lang) -> int:
     """Serves until it is interrupted; exit 2 where the first build cannot run or the port is taken."""
+    if not 0 <= args.port <= LAST_PORT:  # 0 asks the system for any that is free
+        raise CannotRun(f"--port 应在 1 到 {LAST_PORT} 之间", f"--port is between 1 and {LAST_PORT}")
     logging.getLogger("watchfiles").setLevel(logging.ERROR)  # it tells in its own words that it was interrupted
     watched = [p for name in WATCHED if (p := Path(args.repo) / name).exists()]
     saves = watch(*watched, debounce=DEBOUNCE, rust_timeout=TURN, yield_on_timeout=True, raise_interrupt=False)
@@ -96,8 +98,8 @@ def run(args: argparse.Namespace, lang: Lang) -> int:
 def _listening(args: argparse.Namespace) -> _Server:
     try:
         return _Server((HOST, args.port), partial(_Quiet, directory=str(Path(args.out).absolute())))
-    except (OSError, OverflowError):
-        other = args.port + 1 if args.port < 65535 else 8000
+    except OSError:
+        other = args.port + 1 if args.port < LAST_PORT else 8000
         raise CannotRun(
             f"端口 {args.port} 用不了，可能已被占用，换一个：--port {other}",
             f"port {args.port} cannot be used, perhaps it is taken; choose another: --port {other}",

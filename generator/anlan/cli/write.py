@@ -7,7 +7,7 @@ import os
 import re
 import shlex
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -18,7 +18,7 @@ from anlan.cli.ask import jobs_of, say
 from anlan.cli.codes import codes_asked
 from anlan.cli.fields import data_of, fields_parser, flag, given
 from anlan.cli.named import where
-from anlan.cli.parser import PARSERS
+from anlan.cli.parser import PARSERS, kept_lines
 from anlan.intake.answers import Values, missing, ordered, timed
 from anlan.intake.dialogue import Dialogue
 from anlan.intake.filing import Taken, evidence_filed, file_new, file_over
@@ -28,7 +28,7 @@ from anlan.intake.names import NAMED, new_id, wants_name
 from anlan.intake.photos import taken_in
 from anlan.intake.standing import Standing, new_errors, standing
 from anlan.intake.steps import case_of, enumerated, lawful, may_take, not_now, usual, wanted_of
-from anlan.model import KIND_BY_NAME, KINDS, kind_of, path_of
+from anlan.model import KIND_BY_NAME, KINDS, course_of, kind_of, path_of
 from anlan.model.scalars import RECORD
 from anlan.report import Located, as_text
 from anlan.sources.append import appended
@@ -50,6 +50,9 @@ def add(commands: Any, common: argparse.ArgumentParser, lang: Lang) -> None:
     """Both commands; the flags of a kind or step are known once that is."""
     for name, about, words, run in (("new", NEW, ("kind",), run_new), ("step", STEP, ("id", "step"), run_step)):
         parser = commands.add_parser(name, parents=[common], help=about.say(lang), description=about.say(lang))
+        if name == "step":
+            parser.formatter_class = kept_lines(parser.formatter_class)
+            parser.epilog = "\n\n".join(told.say(lang) for told in _steps_of(*KIND_BY_NAME))
         for word in words:
             parser.add_argument(word, metavar=word.upper(), nargs="?" if word == "step" else None)
         parser.add_argument("rest", nargs=argparse.REMAINDER, metavar="--FIELD VALUE …")
@@ -113,7 +116,9 @@ def run_step(common: argparse.ArgumentParser, args: argparse.Namespace, lang: La
         )
     before = None
     if not args.step:
-        args = PARSERS[lang](prog=f"anlan step {args.id}", parents=[common]).parse_args(args.rest, args)
+        parser = PARSERS[lang](prog=f"anlan step {args.id}", parents=[common], description=STEP.say(lang))
+        parser.epilog = next(_steps_of(kind_of(args.id))).say(lang)
+        args = parser.parse_args(args.rest, args)
         before, args.rest = _begun(args), []
         args.step = _asked_step(args, before, lang)
     form = _step_form(kind_of(args.id), args.step)
@@ -161,6 +166,16 @@ def _step_form(kind: str, step: str) -> Form:
         steps = listed([Word(f"{s}（{vocab.STEPS[s].zh}）", s) for s in models])
         raise CannotRun(f"没有 {step} 这一步；有 {steps.zh}", f"there is no step {step}; known are {steps.en}")
     return step_form(kind, step)
+
+
+def _steps_of(*kinds: str) -> Iterator[Word]:
+    """The steps of some kinds, each with its name; kinds of the same steps together."""
+    alike: dict[tuple[str, ...], list[Word]] = {}
+    for kind in kinds:
+        alike.setdefault(tuple(course_of(kind).moves), []).append(vocab.KINDS[kind])
+    for moves, names in alike.items():
+        steps, of = listed([Word(f"{s} {vocab.STEPS[s].zh}", s) for s in moves]), listed(names)
+        yield Word(f"{of.zh}的步骤：{steps.zh}", f"steps of {of.en}: {steps.en}")
 
 
 def _asked_step(args: argparse.Namespace, before: Standing, lang: Lang) -> str:

@@ -17,6 +17,7 @@ from anlan.demo.stream import History
 from anlan.demo.year import whole_year
 from anlan.model.scalars import RECORD
 from anlan.sources.git import Repository, new_repository
+from anlan.sources.ignored import ignored
 from anlan.sources.problem import CannotRun, failure
 from anlan.sources.tree import WorkTree
 from anlan.terms.word import Word
@@ -35,6 +36,7 @@ def write_demo(college: Path, out: Path, records: int, seed: int, tell: Tell, pl
     """
     out = out.absolute()
     _refuse_others(out)
+    _refuse_campus(out)
     if plant is not None:
         refuse_inside(plant.absolute(), out)
     aside = out.with_name(f".{out.name}.unfinished")
@@ -60,6 +62,15 @@ def _refuse_others(out: Path) -> None:
     if out.exists() and any(out.iterdir()):
         raise CannotRun(
             f"{out} 里已有文件，换一个空的或新的文件夹", f"{out} is not empty; choose a new or an empty folder"
+        )
+
+
+def _refuse_campus(out: Path) -> None:
+    """A campus in another would be read with it, and committed; where that one's Git ignores it, it is apart."""
+    above = next((p for p in out.resolve().parents if (p / "campus.yml").is_file()), None)
+    if above is not None and not ignored(out):
+        raise CannotRun(
+            f"{out} 在另一所校园 {above} 里，换一处", f"{out} lies in another campus, {above}; choose another place"
         )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from difflib import get_close_matches
@@ -9,8 +10,9 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from anlan.model import KINDS
 from anlan.model.part import Clash
-from anlan.model.scalars import FORM_OF_PATTERN, FORMS, no_such
+from anlan.model.scalars import FORM_OF_PATTERN, FORMS, RECORD, no_such
 from anlan.sources.problem import Problem, brief
 from anlan.terms.fields import field_names
 from anlan.terms.finding import FieldPath
@@ -61,7 +63,7 @@ def _problem(sort: str, loc: FieldPath, ctx: dict[str, Any], value: Any, data: A
             "SC202",
             at,
             Word("缺少 {n}", "{n} is missing").fill(n=name),
-            Word("补上这一项，字段表里有说明", "add it; the table of fields explains it"),
+            _as_told(at, data, Word("补上这一项", "add it")),
         )
     if sort in ("union_tag_invalid", "union_tag_not_found"):
         return _unknown_step(at, ctx, value)
@@ -78,12 +80,21 @@ def _problem(sort: str, loc: FieldPath, ctx: dict[str, Any], value: Any, data: A
         )
     if sort in _SHAPES and not (sort == "string_type" and isinstance(value, str)):
         stands = Word("这里应当是{shape}", "{shape} is asked here").fill(shape=_SHAPES[sort])
-        return Problem(
-            "SC205", at, _joined(name, stands), Word("照字段表的结构写", "write it as the table of fields shows")
-        )
+        return Problem("SC205", at, _joined(name, stands), _as_told(at, data, Word("按这个结构写", "write it so")))
     form = FORMS[ctx.get("form") or FORM_OF_PATTERN.get(ctx.get("pattern", ""), "text")]
     mend = _LOOK if sort == "impossible" else Word("写成{f}", "write {f}").fill(f=form)
     return Problem("SC203", at, _joined(name, _miswritten(ctx, value)), mend if value != "" else _or_not(mend), key=key)
+
+
+def _as_told(at: FieldPath, data: Any, mend: Word) -> Word:
+    """What to do, and of a record or a step the command that explains its fields."""
+    rid = str(data.get("id", "")) if isinstance(data, dict) else ""
+    if not re.fullmatch(RECORD, rid) or rid[:2] not in KINDS or "tombstone" in data:
+        return mend
+    asked = f"anlan new {KINDS[rid[:2]].name} --help"
+    if len(at) > 1 and at[0] == "steps":
+        asked = f"anlan step {rid} {data['steps'][at[1]].get('step')} --help"
+    return Word(f"{mend.zh}，{asked} 有说明", f"{mend.en}; {asked} explains it")
 
 
 def _miswritten(ctx: dict[str, Any], value: Any) -> Word:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from anlan.papers.verify import MANIFEST
 from anlan.sources.git import Repository
+from anlan.sources.ignored import ignored
 from anlan.sources.problem import CannotRun
 from anlan.sources.tree import ROOTS, SITE_ROOTS
 
@@ -24,7 +25,7 @@ def refuse_place(repository: Repository, out: Path) -> None:
             f"审计包不能放在 {out}：那里是校园仓库的内容，换一处",
             f"the pack cannot go to {out}, which belongs to the campus's repository; choose another place",
         )
-    if _taken_along(place):
+    if ignored(place) is False:
         raise CannotRun(
             f"{out} 在 Git 工作区里又没有被忽略，git add -A 会把仅限主管部门的记录一起提交；换一处，或在 .gitignore 里写上它",
             f"{out} lies in a work tree and is not ignored, so that git add -A would commit the office's records with it; "
@@ -52,13 +53,3 @@ def is_pack(file: Path) -> bool:
     with file.open("rb") as data:
         head = data.read(_HEAD + len(name) + len(_MARK))
     return head[:4] == b"PK\3\4" and head[_HEAD:] == name + _MARK
-
-
-def _taken_along(place: Path) -> bool:
-    """Whether Git would add a file that stood there; in no work tree it would not."""
-    try:
-        there = Repository(place.parent)
-    except CannotRun:
-        return False
-    plain = {"GIT_LITERAL_PATHSPECS": "0"}  # the command knows no other
-    return there.answer("check-ignore", "--quiet", "--", str(place), environment=plain)[0] == 1

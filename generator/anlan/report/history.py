@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from anlan.model import Campus
 from anlan.report.formats import VERSION
@@ -84,6 +85,8 @@ def _block(past: Past, version: Version, lang: Lang) -> str:
     unit = past.unit(version)
     author = Word(f"{unit}（按提交邮箱）", f"{unit} (by the author's mail)") if unit else same(_line(commit.author))
     received = past.received.get(commit.id)
+    if received and past.campus:
+        received = received.astimezone(ZoneInfo(past.campus.timezone))
     rows = (
         (Word("单位" if unit else "作者", "unit" if unit else "author"), author),
         (Word("自报时间", "claimed"), _or(version.claimed, Word("没有写", "not given"))),

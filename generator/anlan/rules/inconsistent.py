@@ -166,7 +166,7 @@ def reopened(ground: SignalGround) -> Iterator[Signal]:
                 yield of_record(
                     "NC105",
                     rid,
-                    Word("销号 {t} 后重启", "reopened {t} after it was closed").fill(t=after),
+                    Word("销号 {t}后重启", "reopened {t} after it was closed").fill(t=after),
                     stage.step.at,
                     ("steps", stage.n, "step"),
                     f"{stage.after.round}",

@@ -133,7 +133,7 @@ def _received(
     part: str = "",
 ) -> Signal:
     received = ground.arrived(commit)
-    say = Word("发生后 {t} 才{how}，限 {l}", "{how} {t} after it happened; the limit is {l}").fill(
+    say = Word("发生后 {t}才{how}，限 {l}", "{how} {t} after it happened; the limit is {l}").fill(
         how=ground.came(commit), t=lasted(received - start), l=said(limit)
     )
     return of_record("LT103", record.id, say, received, at, part, commit.id, rests(limit))
@@ -160,14 +160,14 @@ def incidents(ground: SignalGround) -> Iterator[Signal]:
         n, first = reports[0]
         limit = campus.limit("first_report", "incident", None, record.field)
         if limit and first.at - known > span(limit):
-            say = Word("知悉后 {t} 首报，限 {l}", "first report {t} after it was known; the limit is {l}").fill(
+            say = Word("知悉后 {t}首报，限 {l}", "first report {t} after it was known; the limit is {l}").fill(
                 t=lasted(first.at - known), l=said(limit)
             )
             yield of_record("LT104", record.id, say, first.at, ("steps", n, "at"), basis=rests(limit))
         limit = campus.limit("supplement", "incident", None, record.field)
         for n, step in reports[1:]:
             if limit and step.at - known > span(limit):
-                say = Word("知悉后 {t} 补报，限 {l}", "supplemented {t} after it was known; the limit is {l}").fill(
+                say = Word("知悉后 {t}补报，限 {l}", "supplemented {t} after it was known; the limit is {l}").fill(
                     t=lasted(step.at - known), l=said(limit)
                 )
                 part = f"{step.step}/{step.at:%Y-%m-%d}"

@@ -104,7 +104,7 @@ def unanswered(ground: SignalGround) -> Iterator[Signal]:
         limit = campus.limit(what, "incident", None, record.field)
         over = known + span(limit) if limit else now
         if state not in ("final", "ended", "void") and now > over and ground.began(known):
-            say = Word("知悉后 {t} 还没有“{s}”", "{t} after it was known there is no “{s}”").fill(
+            say = Word("知悉后 {t}还没有“{s}”", "{t} after it was known there is no “{s}”").fill(
                 t=lasted(now - known), s=STEPS[name]
             )
             basis = rests(limit) if limit else None

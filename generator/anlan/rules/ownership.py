@@ -35,7 +35,7 @@ def _written(record: RecordChange, fresh: bool) -> Iterator[tuple[FieldPath, str
 @change_rule(
     Card("CH201", "change", Word("谁的单位谁来写", "Each unit writes for itself"),
          Word("以别人的名义写，责任就错了人", "who writes in another's name puts the duty on the wrong unit"),
-         Word("由本单位账号提交；替别人录入的写 entered_by", "let the unit's own account propose it; who enters for another says so in entered_by")),
+         Word("由本单位账号提交；上级单位和主管部门代录的写 entered_by", "let the unit's own account propose it; the unit above it and the office enter for it with entered_by")),
 )  # fmt: skip
 def writers(change: Change) -> Iterator[Finding]:
     """Heads and steps whose writer is of another unit than the actor's."""

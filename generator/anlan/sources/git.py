@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -67,6 +68,8 @@ class Repository:
         try:
             self.prefix = self.ask("rev-parse", "--show-prefix")
         except (Refused, OSError):
+            if shutil.which("git", path=here.get("PATH", os.defpath)) is None:
+                raise CannotRun("没有找到 git，先安装它", "git was not found; install it first") from None
             raise CannotRun(f"{path} 不是 Git 仓库", f"{path} is not a Git repository") from None
 
     def _command(self, args: Sequence[str]) -> list[str]:

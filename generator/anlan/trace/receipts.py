@@ -242,6 +242,9 @@ def _lines(files: Iterable[tuple[str, bytes]]) -> Iterator[Line]:
 
 
 def anchors(text: str) -> tuple[tuple[int, str], ...]:
-    """The numbers and hashes in a text where somebody wrote them down: a printed weekly sheet, another repository."""
-    words = text.split()
+    """The numbers and hashes in a text where somebody wrote them down: a printed weekly sheet, another repository.
+
+    Signs of sentences part words too, so that a line may be pasted as it was printed.
+    """
+    words = re.split(r"[\s:：,，;；]+", text)
     return tuple((int(a), b.lower()) for a, b in pairwise(words) if re.fullmatch(r"\d{1,12}", a) and _HASH(b.lower()))
