@@ -8,6 +8,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+from anlan.ledger import read_record
 from anlan.sources.strict_yaml import read_yaml
 
 from tests.gate.campus import hazard, made, path, step
@@ -99,11 +100,11 @@ def landed(repo: Path, told: dict[str, Story]) -> Path:
     return repo
 
 
-def was_altered(story: Story) -> bool:
-    """Whether a record went, or a version that can be read does not hold all that the last such version held."""
+def was_altered(rid: str, story: Story) -> bool:
+    """Whether a record went, or a version that is one does not hold all that the last such version held."""
     stood: tuple[Any, list[Any]] | None = None
     for text, next_ in zip(story, [*story[1:], ""], strict=True):
-        values = read_yaml(text.encode(), 1 << 20) if text else None
+        values = read_yaml(text.encode(), 1 << 20) if text and read_record(path(rid), text.encode()) else None
         if isinstance(values, dict):
             steps = values.pop("steps", [])
             taken = [s for s in steps if isinstance(s, dict)] if isinstance(steps, list) else []
@@ -115,6 +116,6 @@ def was_altered(story: Story) -> bool:
     return False
 
 
-def was_unreadable(story: Story) -> bool:
-    """Whether a version could not be read: then a landing may be shown although nothing was altered at last."""
-    return any(text is not None and not isinstance(read_yaml(text.encode(), 1 << 20), dict) for text in story)
+def was_unreadable(rid: str, story: Story) -> bool:
+    """Whether a version was no record: then a landing may be shown although nothing was altered at last."""
+    return any(text is not None and read_record(path(rid), text.encode()) is None for text in story)

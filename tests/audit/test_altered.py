@@ -144,9 +144,14 @@ def test_a_step_that_redacts_is_judged_also_where_nothing_went(campus: Path, aud
 
 
 SLIPS = ['x: "\n', "# 11010519491231002X\n", "\t\n", "title: 另一个\n", "- a\n", "#" * (1 << 20)]
+NO_RECORD = [step("notted", "20T12:00", "library/head"), "titel: 另一个\n"]
 
 
-@pytest.mark.parametrize("slip", SLIPS, ids=["a quote", "a number", "a tab", "a key twice", "no key", "too large"])
+@pytest.mark.parametrize(
+    "slip",
+    [*SLIPS, *NO_RECORD],
+    ids=["a quote", "a number", "a tab", "a key twice", "no key", "too large", "an unknown step", "an unknown key"],
+)
 @pytest.mark.parametrize("times", [1, 2])
 def test_what_is_spoilt_by_one_landing_and_mended_by_another_is_held_against_what_stood(
     slip: str, times: int, campus: Path, audit: Audit
@@ -157,18 +162,18 @@ def test_what_is_spoilt_by_one_landing_and_mended_by_another_is_held_against_wha
     assert "CH101" in {s["code"] for s in audit(campus) if s["commit"] == landed and s["record"] == H.closed}
 
 
-def test_a_slip_that_is_mended_is_quiet(campus: Path, audit: Audit, stood: frozenset[str]) -> None:
+@pytest.mark.parametrize("slip", ["x: '\n", NO_RECORD[0]], ids=["a quote", "an unknown step"])
+def test_a_slip_that_is_mended_is_quiet(slip: str, campus: Path, audit: Audit, stood: frozenset[str]) -> None:
     more = add(H.reported, step("noted", "11T08:00", "library/head", note="已看"))
-    commit(campus, "main", {path(H.reported): f"{more[path(H.reported)]}x: '\n"})
+    commit(campus, "main", {path(H.reported): f"{more[path(H.reported)]}{slip}"})
     commit(campus, "main", more)
     assert [s for s in audit(campus) if s["signal"] not in stood and s["family"] in LOUD] == []
 
 
-def test_what_could_never_be_read_is_told_where_it_is_mended(campus: Path, audit: Audit) -> None:
+@pytest.mark.parametrize("slip", [step("noted", "10T09:00", "library/head", note='"'), NO_RECORD[0]])
+def test_what_never_was_a_record_is_told_where_it_is_mended(slip: str, campus: Path, audit: Audit) -> None:
     rid = "hz-20260504-library-77"
-    commit(
-        campus, "main", {path(rid): f"{hazard(rid)}steps:\n{step('noted', '10T09:00', 'library/head', note=chr(34))}"}
-    )
+    commit(campus, "main", {path(rid): f"{hazard(rid)}steps:\n{slip}"})
     landed = commit(campus, "main", {path(rid): hazard(rid)})
     assert [s["code"] for s in audit(campus) if s["commit"] == landed and s["family"] in LOUD] == ["CH111"]
 

@@ -31,9 +31,9 @@ def test_what_was_altered_is_shown_and_nothing_else(seed: int, count: int, tmp_p
     told = stories(Random(seed), count, 7)
     repo, cache = landed(tmp_path / "repo.git", told), tmp_path / "cache"
     seen = shown(repo, "main")
-    changed = {rid for rid, story in told.items() if was_altered(story)}
+    changed = {rid for rid, story in told.items() if was_altered(rid, story)}
     assert len(changed) > count / 3
     assert changed - seen == set()
-    assert {rid for rid in seen - changed if not was_unreadable(told[rid])} == set()
+    assert {rid for rid in seen - changed if not was_unreadable(rid, told[rid])} == set()
     line = git(repo, "rev-list", "--first-parent", "--reverse", "main").split()
     assert [shown(repo, tip, cache) for tip in line][-1] == seen

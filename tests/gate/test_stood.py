@@ -1,4 +1,4 @@
-"""A landed record that cannot be read: whoever mends it is held against the last that could be read."""
+"""A landed record that is none, or cannot be read: whoever mends it is held against the last that was one."""
 
 from __future__ import annotations
 
@@ -18,6 +18,12 @@ SLIPS = {
     "no key": "- a\n",
     "a bracket": "x: [\n",
 }
+NO_RECORD = {
+    "an unknown step": step("notted", "20T09:00", "library/head"),
+    "a step that lacks a field": "  - step: noted\n    at: 2026-05-20T09:00+08:00\n",
+    "an unknown key": "titel: 另一个\n",
+}
+SLIPS |= NO_RECORD
 WHOLE = records()[H.closed]
 ALTERED = WHOLE.replace("堆放纸箱", "基本畅通")
 MORE = WHOLE + step("noted", "20T09:00", "library/head", note="通道畅通")
@@ -45,6 +51,16 @@ def test_however_often_it_was_spoilt(torn: Path) -> None:
 
 
 @pytest.mark.parametrize("actor", [OFFICE, LIBRARY, DORMS])
+@pytest.mark.parametrize("bad", NO_RECORD.values(), ids=NO_RECORD)
+def test_anybody_may_take_away_what_is_no_step(bad: str, actor: str, campus: Path) -> None:
+    """It never was in force, however well its YAML can be read."""
+    commit(campus, "torn", {path(H.closed): WHOLE + bad})
+    commit(campus, "whole", {path(H.closed): WHOLE}, "torn")
+    ran = judge(campus, "torn", "whole", actor)
+    assert (ran.code, ran.findings) == (0, [])
+
+
+@pytest.mark.parametrize("actor", [OFFICE, LIBRARY, DORMS])
 def test_anybody_may_put_back_what_stood(actor: str, torn: Path) -> None:
     commit(torn, "whole", {path(H.closed): WHOLE}, "torn")
     ran = judge(torn, "torn", "whole", actor)
@@ -67,9 +83,11 @@ def test_behind_a_link_nothing_is_looked_for(torn: Path) -> None:
 
 
 @pytest.mark.parametrize("actor", [OFFICE, LIBRARY])
-def test_nobody_removes_it_either(actor: str, torn: Path) -> None:
-    commit(torn, "gone", {path(H.closed): None}, "torn")
-    assert codes(judge(torn, "torn", "gone", actor)) == {"CH103"}
+@pytest.mark.parametrize("bad", ['x: "\n', NO_RECORD["an unknown key"]])
+def test_nobody_removes_it_either(bad: str, actor: str, campus: Path) -> None:
+    commit(campus, "torn", {path(H.closed): WHOLE + bad})
+    commit(campus, "gone", {path(H.closed): None}, "torn")
+    assert codes(judge(campus, "torn", "gone", actor)) == {"CH103"}
 
 
 def test_the_command_of_the_refusal_puts_back_what_could_be_read(torn: Path, tmp_path: Path) -> None:
@@ -103,10 +121,11 @@ def test_below_a_folder_of_a_larger_repository(tmp_path: Path) -> None:
     assert codes(judge(inner, "HEAD~1", "HEAD")) == {"CH101"}
 
 
-def test_what_never_could_be_read_is_warned_of_only(campus: Path) -> None:
+@pytest.mark.parametrize("slip", ["x: [\n", "titel: 另一个\n"], ids=["no YAML", "no record"])
+def test_what_never_could_be_read_is_warned_of_only(slip: str, campus: Path) -> None:
     """It never was in force, so there is nothing to hold it against; the office may clear it away, too."""
     rid = "hz-20260504-library-77"
-    commit(campus, "torn", {path(rid): hazard(rid) + "x: [\n"})
+    commit(campus, "torn", {path(rid): hazard(rid) + slip})
     commit(campus, "whole", {path(rid): hazard(rid)}, "torn")
     commit(campus, "gone", {path(rid): None}, "torn")
     assert [codes(judge(campus, "torn", rev)) for rev in ("whole", "gone")] == [{"CH111"}, {"CH111"}]

@@ -3,5 +3,6 @@
 from anlan.ledger.ledger import Audience, Ledger, Page, Photo, PlanBook, evidence_of
 from anlan.ledger.paths import shadowing
 from anlan.ledger.reading import read_ledger
+from anlan.ledger.record import read_record
 
-__all__ = ["Audience", "Ledger", "Page", "Photo", "PlanBook", "evidence_of", "read_ledger", "shadowing"]
+__all__ = ["Audience", "Ledger", "Page", "Photo", "PlanBook", "evidence_of", "read_ledger", "read_record", "shadowing"]

@@ -7,16 +7,13 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import ValidationError
-
-from anlan.ledger.explain import explained
 from anlan.ledger.ledger import Ledger, Origin, Page, Photo, PlanBook
 from anlan.ledger.paths import misplaced, odd_names
+from anlan.ledger.record import RECORD_BYTES, M, Typing, id_of, record_of, stem_of
 from anlan.model import (
-    KINDS,
     Campaigns,
     Campus,
     Checklist,
@@ -29,7 +26,6 @@ from anlan.model import (
     Standard,
     TextPage,
     Tombstone,
-    path_of,
 )
 from anlan.model.scalars import RECORD
 from anlan.sources.batch import read_known, read_many
@@ -41,18 +37,15 @@ from anlan.sources.tree import Entry, Tree
 from anlan.terms.finding import Finding
 from anlan.terms.word import Word
 
-M = TypeVar("M", bound=Part)
-RECORD_BYTES, CAMPUS_BYTES, PAGE_BYTES = 64 * 1024, 1024 * 1024, 256 * 1024
-_IS_RECORD = re.compile(RECORD).fullmatch
+CAMPUS_BYTES, PAGE_BYTES = 1024 * 1024, 256 * 1024
 _IDS = re.compile(RECORD.encode()).findall
 
 
 @dataclass
-class _Reading:
+class _Reading(Typing):
     """What has been read so far."""
 
     tree: Tree
-    findings: list[Finding] = field(default_factory=list)
     ground: list[str] = field(default_factory=list)
 
     def read(self, path: str) -> bytes:
@@ -60,13 +53,6 @@ class _Reading:
         data = self.tree.read(path)
         self.ground += (path, digest(data))
         return data
-
-    def part(self, model: type[M], path: str, data: Value, record: str | None = None) -> M | None:
-        try:
-            return model.model_validate(data)
-        except ValidationError as error:
-            self.findings += [p.found(path, record) for p in explained(error, data)]
-            return None
 
     def yaml(self, model: type[M], path: str, limit: int) -> M | None:
         value = read_yaml(self.read(path), limit)
@@ -84,7 +70,7 @@ def read_ledger(
     There is no Ledger where campus.yml cannot be read; the findings are complete all the same. Beside a shelf, values of
     files that did not change are not read again, and the origins of records are known.
     """
-    reading = _Reading(tree)
+    reading = _Reading([], tree)
     entries = tree.entries()
     reading.findings += odd_names(entries)
     files = [e for e in entries if e.sort == "file"]
@@ -98,7 +84,7 @@ def read_ledger(
         known = read_known(list(tree.read_all(filed)), RECORD_BYTES, jobs, shelf, _ids)
         values = [k.value for k in known]
         told = zip(filed, known, strict=True)
-        origins = {_stem(e.path): Origin(k.digest, tuple(k.beside)) for e, k in told if k.beside is not None}
+        origins = {stem_of(e.path): Origin(k.digest, tuple(k.beside)) for e, k in told if k.beside is not None}
     campus = _campus(reading, files)
     book, pages = _plan(reading, [e.path for e in files])
     records, unreadable = _records(reading, filed, values)
@@ -138,10 +124,6 @@ def _ids(data: bytes) -> list[str] | None:
     return None if b"\\" in data else list(dict.fromkeys(i.decode() for i in _IDS(data)))
 
 
-def _stem(path: str) -> str:
-    return path.rpartition("/")[2][:-4]
-
-
 def _is_record_file(path: str) -> bool:
     return path.startswith("records/") and path.endswith(".yml") and not path.startswith("records/evidence/")
 
@@ -151,51 +133,18 @@ def _records(
 ) -> tuple[dict[str, Record | Tombstone], list[str]]:
     out: dict[str, Record | Tombstone] = {}
     bad: list[str] = []
-    models = {p: k.model for p, k in KINDS.items()}
     for entry, value in zip(entries, values, strict=True):
-        stem = _stem(entry.path)
+        stem = stem_of(entry.path)
         if isinstance(value, Problem):
-            reading.findings.append(value.found(entry.path, stem if _IS_RECORD(stem) else None))
+            reading.findings.append(value.found(entry.path, id_of(entry.path)))
             bad.append(entry.path)
             continue
-        model = models.get(stem[:2])
-        if model is None or not _IS_RECORD(stem):
-            bad.append(entry.path)
-            continue
-        record = _record(reading, model, entry.path, stem, value)
+        record = record_of(reading, entry.path, value)
         if record is None:
             bad.append(entry.path)
         else:
             out[stem] = record
     return dict(sorted(out.items())), bad
-
-
-def _record(reading: _Reading, model: type[Record], path: str, stem: str, value: Value) -> Record | Tombstone | None:
-    buried = isinstance(value, dict) and "tombstone" in value
-    wanted: type[Record] | type[Tombstone] = Tombstone if buried else model
-    record: Record | Tombstone | None = reading.part(wanted, path, value, stem)
-    if record is None:
-        return None
-    if record.id != stem:
-        say = Word(f"编号 {record.id} 与文件名 {stem} 不同", f"the id {record.id} is not the file's name {stem}")
-        reading.findings.append(
-            Finding(
-                "FI115",
-                path,
-                say,
-                Word("改成一样；编号定了就不再改", "make them equal; an id never changes once landed"),
-                ("id",),
-                stem,
-            )
-        )
-        return None
-    if path != path_of(stem):
-        say = Word(f"记录 {stem} 不该放在这里", f"the record {stem} does not lie here")
-        reading.findings.append(
-            Finding("FI114", path, say, Word(f"移到 {path_of(stem)}", f"move it to {path_of(stem)}"), (), stem)
-        )
-        return None
-    return record
 
 
 def _plan(reading: _Reading, paths: list[str]) -> tuple[PlanBook, list[Page]]:
