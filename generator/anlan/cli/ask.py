@@ -12,7 +12,7 @@ from pathlib import Path
 from anlan.report import Located, Where, as_github, as_json, as_summary, as_text
 from anlan.sources.problem import CannotRun
 from anlan.sources.strict_yaml import read_yaml
-from anlan.sources.tree import Opened, open_tree
+from anlan.sources.tree import LAST_YEAR, Opened, open_tree
 from anlan.terms.word import LANGS, Lang, Word
 from anlan.trace.purged import received_times
 
@@ -44,15 +44,15 @@ def _value(argv: list[str], option: str) -> str | None:
 
 
 def moment_of(text: str) -> datetime:
-    """A moment with its offset; raises CannotRun for anything else."""
-    if _TIME.fullmatch(text):
+    """A moment with its offset; raises CannotRun for anything else, and for one that no campus will see."""
+    if _TIME.fullmatch(text) and 1900 <= int(text[:4]) <= LAST_YEAR:
         try:
             return datetime.fromisoformat(text)
         except ValueError:
             pass
     raise CannotRun(
-        f"时间 {text} 写法不对，应如 2026-05-25T08:00+08:00",
-        f"{text} is no moment; write it like 2026-05-25T08:00+08:00",
+        f"时间 {text} 写法不对，应如 2026-05-25T08:00+08:00，年份从 1900 到 {LAST_YEAR}",
+        f"{text} is no moment; write it like 2026-05-25T08:00+08:00, in the years 1900 to {LAST_YEAR}",
     )
 
 

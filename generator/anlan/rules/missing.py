@@ -19,13 +19,13 @@ from anlan.rules.signal import (
     Signal,
     SignalGround,
     days,
+    ends,
     lasted,
     of_record,
     rests,
     said,
     signal_card,
     signal_rule,
-    span,
 )
 from anlan.terms.vocab import STEPS
 from anlan.terms.word import Word
@@ -65,7 +65,7 @@ def waiting(ground: SignalGround) -> Iterator[Signal]:
             limit = ground.ledger.campus.limit(what, "hazard", fact.now.grade, fact.field)
             if limit is None:
                 continue
-            over = ground.counted(start) + span(limit)
+            over = ends(ground.counted(start), limit)
             if ground.ledger.moment > over:
                 say = Word("等“{s}”已 {t}，限 {l}", "waiting for “{s}” for {t}; the limit is {l}").fill(
                     s=STEPS[step], t=lasted(ground.ledger.moment - start), l=said(limit)
@@ -108,7 +108,7 @@ def unanswered(ground: SignalGround) -> Iterator[Signal]:
         ]
         name, what = ("first", "first_report") if not reports else ("final", "supplement")
         limit = campus.limit(what, "incident", None, record.field)
-        over = record.known_at + span(limit) if limit else now
+        over = ends(record.known_at, limit) if limit else now
         if state not in ("final", "ended", "void") and now > over and ground.began(record.known_at):
             say = Word("知悉后 {t} 还没有“{s}”", "{t} after it was known there is no “{s}”").fill(
                 t=lasted(now - record.known_at), s=STEPS[name]

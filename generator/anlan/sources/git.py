@@ -9,7 +9,7 @@ import subprocess
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import datetime
 from functools import cached_property
 from io import BufferedReader
 from pathlib import Path
@@ -17,6 +17,7 @@ from tempfile import TemporaryDirectory, TemporaryFile
 from types import MappingProxyType
 from typing import IO, NamedTuple
 
+from anlan.sources.clock import clock
 from anlan.sources.problem import CannotRun
 
 if sys.platform == "linux":
@@ -201,8 +202,8 @@ class Repository:
 
     def committed(self, commit: str) -> datetime:
         """The committer's time of a commit, with its offset."""
-        seconds, offset = self.ask("log", "-1", "--no-show-signature", "--format=%ct %ci", commit).split(" ", 1)
-        return moment(int(seconds), offset[-5:])
+        said = self.ask("log", "-1", "--no-show-signature", "--format=%ct %ci", commit).split(" ")
+        return clock(f"{said[0]} {said[-1]}")
 
     def last_before(
         self, tip: str, at: datetime, received: Mapping[str, datetime] = MappingProxyType({})
@@ -211,7 +212,7 @@ class Repository:
         or before a moment."""
         for line in self.ask("log", "--first-parent", "--no-show-signature", "--format=%H %ct", tip).splitlines():
             commit, seconds = line.split(" ")
-            if (received[commit].timestamp() if commit in received else int(seconds)) <= at.timestamp():
+            if (received[commit].timestamp() if commit in received else int(seconds or 0)) <= at.timestamp():
                 return commit
         return None
 
@@ -274,14 +275,6 @@ def _incomplete() -> CannotRun:
         "仓库缺少对象，历史读不全；先运行 git fsck --full 看缺什么，再从完整的克隆补上",
         "objects are missing and the history cannot be read; run git fsck --full to see which, and clone anew",
     )
-
-
-def moment(seconds: int, offset: str) -> datetime:
-    """A time of Git: seconds since 1970 and an offset such as +0800."""
-    sign = -1 if offset[0] == "-" else 1
-    shift = timedelta(hours=int(offset[1:3]), minutes=int(offset[3:5]))
-    zone = timezone(sign * shift) if shift < timedelta(days=1) else UTC  # Git keeps whatever offset it is told
-    return datetime.fromtimestamp(seconds, zone)
 
 
 def new_repository(path: Path, branch: str) -> Repository:

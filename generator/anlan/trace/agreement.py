@@ -9,6 +9,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
 
+from anlan.sources.clock import clock
 from anlan.sources.git import Repository
 from anlan.sources.lines import is_before
 from anlan.terms.word import Word
@@ -75,7 +76,7 @@ def read_history(repository: Repository, tip: str, without: str | None = None) -
     nodes, revs = {}, (tip, f"^{without}") if without else (tip,)
     for row in repository.ask("log", "--no-show-signature", "--format=%H %T %ct %P", *revs).splitlines():
         commit, tree, seconds, *parents = row.split(" ")
-        nodes[commit] = Node(tree, tuple(p for p in parents if p), int(seconds))
+        nodes[commit] = Node(tree, tuple(p for p in parents if p), int(seconds or 0))
     return History(tip, nodes)
 
 
@@ -209,7 +210,7 @@ def _removed(repository: Repository, tip: str) -> Iterator[tuple[str, str]]:
 
 
 def _at(history: History, commit: str) -> datetime:
-    return datetime.fromtimestamp(history.nodes[commit].seconds, UTC)
+    return clock(str(history.nodes[commit].seconds))
 
 
 def holes(good: Sequence[Receipt], history: History, purged: Iterable[str] = ()) -> Iterator[Fault]:
