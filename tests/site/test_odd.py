@@ -160,3 +160,11 @@ def test_a_campaign_lasts_no_longer_than_one_can_tell(anlan: Anlan, campus: Path
     done = built(anlan, campus)
     assert done.returncode == code, done.stderr
     assert ("a number of days, 9999 at most" in done.stderr) == bool(code)
+
+
+def test_a_readme_is_its_folder_s_page_and_people_are_told_what_is_wrong_in_it(anlan: Anlan, campus: Path) -> None:
+    added(campus, "plan/notes/README.md", "---\ntitle: Notes\n---\n\n[a](#nowhere)\n")
+    done = built(anlan, campus)
+    assert (done.returncode, done.stderr.count("MD204]")) == (1, 1), done.stderr
+    assert "plan/notes/README.md:5:1" in done.stderr
+    assert "Notes" in page(campus, "plan/notes")
