@@ -6,6 +6,7 @@ import argparse
 import os
 import re
 import sys
+import traceback
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -84,6 +85,17 @@ def jobs_of(args: argparse.Namespace) -> int:
 def say(word: Word, lang: Lang) -> None:
     """One line of progress, for people, on standard error."""
     print(word.say(lang), file=sys.stderr, flush=True)
+
+
+def unforeseen(error: Exception) -> Word:
+    """What is said of an error of the tool itself; where ANLAN_DEBUG is set, all that Python knows of it goes before."""
+    if os.environ.get("ANLAN_DEBUG"):
+        traceback.print_exception(error, file=sys.stderr)
+    what = " ".join("".join(traceback.format_exception_only(error)).split())
+    return Word(
+        f"没有料到的错误，是本工具的毛病：{what}。请报告，并附上 ANLAN_DEBUG=1 时同一命令的输出",
+        f"an unforeseen error, a bug of the tool: {what}. Please report it, with what the command says under ANLAN_DEBUG=1",
+    )
 
 
 FORMATS = {"text": as_text, "json": as_json, "github": as_github}
