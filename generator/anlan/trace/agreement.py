@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from anlan.sources.clock import clock
 from anlan.sources.git import Repository
-from anlan.sources.lines import is_before
+from anlan.sources.lines import PUTS, is_before
 from anlan.terms.word import Word
 from anlan.trace.fault import Fault, Sort
 from anlan.trace.receipts import Receipt
@@ -200,8 +200,8 @@ def vanished(path: str, commit: str, when: datetime) -> Fault:
 
 def _removed(repository: Repository, tip: str) -> Iterator[tuple[str, str]]:
     """The files below records/ that landings removed, each with the landing, the newest first."""
-    asked = ("log", "--first-parent", "-m", "--no-renames", "--diff-filter=D", "--raw", "--no-abbrev", "-z")
-    raw = repository.ask_bytes(*asked, "--no-show-signature", "--format=%x01%H", tip, "--", "records")
+    asked = ("log", "--first-parent", *PUTS, "--diff-filter=D", "--format=%x01%H", tip, "--", "records")
+    raw = repository.ask_bytes(*asked)
     commit = ""
     for part in raw.decode("utf-8", "surrogateescape").split("\0"):
         if "\x01" in part:
