@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import os
 import signal
 from collections.abc import Callable
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 
 # Where the tests run in the background, Ctrl-C is ignored, and programs that they start would ignore it too.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+os.environ["ANLAN_DEBUG"] = "1"  # what the tool did not foresee is shown in full
 Golden = Callable[[str, str], None]
 
 

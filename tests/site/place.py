@@ -21,7 +21,11 @@ Done = subprocess.CompletedProcess[str]
 
 def environment(cache: Path, **more: str) -> dict[str, str]:
     """What a program is run with: the caller's own settings do not reach it."""
-    kept = {k: v for k, v in os.environ.items() if k in ("PATH", "HOME", "PYTHONPATH", "COVERAGE_PROCESS_START")}
+    kept = {
+        k: v
+        for k, v in os.environ.items()
+        if k in ("PATH", "HOME", "PYTHONPATH", "COVERAGE_PROCESS_START", "ANLAN_DEBUG")
+    }
     return {**kept, "XDG_CACHE_HOME": str(cache), "NO_MKDOCS_2_WARNING": "1", **more}
 
 

@@ -78,6 +78,13 @@ def test_a_revision_and_a_moment_are_both_kept(anlan: Anlan, hillside: Path, tmp
     assert old in (tmp_path / "site" / "index.html").read_text("utf-8")
 
 
+@pytest.mark.parametrize("moment", ["1900-01-01T00:00+14:00", "2199-12-31T23:59-12:00"])
+def test_the_calendar_is_long_enough(anlan: Anlan, hillside: Path, tmp_path: Path, moment: str) -> None:
+    asked = ("--repo", hillside, "--rev", "HEAD", "--as-of", moment)
+    assert anlan("build", *asked, "--out", tmp_path / "site").returncode == 1
+    assert anlan("audit", *asked).returncode == 0
+
+
 def test_a_bare_clone_gives_the_same_site(anlan: Anlan, hillside: Path, built: Any, tmp_path: Path) -> None:
     git(tmp_path, "clone", "-q", "--bare", str(hillside), "bare.git")
     done = anlan(
@@ -94,6 +101,8 @@ def test_a_bare_clone_gives_the_same_site(anlan: Anlan, hillside: Path, built: A
         (["--as-of", "2020-01-01T00:00+08:00"], "no commit at or before"),
         (["--as-of", "yesterday"], "yesterday is no moment"),
         (["--as-of", "2026-05-01T00:00"], "is no moment"),
+        (["--rev", "HEAD", "--as-of", "0001-01-01T00:00+14:00"], "in the years 1900 to 2199"),
+        (["--rev", "HEAD", "--as-of", "9999-12-31T23:59-12:00"], "in the years 1900 to 2199"),
         (["--jobs", "0"], "--jobs is at least 1"),
         (["--audience", "all"], "--audience"),
         (["--no-such"], "--no-such"),

@@ -120,3 +120,51 @@ def test_a_name_that_cannot_be_shown_is_told_and_nothing_more_is_read_of_it(
         f"plan/{name}index.html"
         for name in ("2026/", "2026/measures/pm-2026-fire/", "education/", "education/ls-exit/")
     }
+
+
+@pytest.mark.parametrize("when", ["99999999999999 +0000", "notatime +0000", "1700000000 +08:00", ""])
+def test_a_commit_of_any_date_is_built_and_told(anlan: Anlan, campus: Path, when: str) -> None:
+    assert built(anlan, campus).returncode == 0
+    raw = git(campus, "cat-file", "commit", "HEAD")
+    parent = git(campus, "rev-parse", "HEAD")
+    odd = f"tree {raw.split()[1]}\nparent {parent}\nauthor a <a@b> {when}\ncommitter a <a@b> {when}\n\nodd\n"
+    (campus.parent / "odd").write_text(odd, "utf-8")
+    commit = git(campus, "hash-object", "-t", "commit", "-w", "--literally", str(campus.parent / "odd"))
+    git(campus, "update-ref", "refs/heads/main", commit)
+    far = when.startswith("9")
+    done = anlan("build", "--repo", campus, "--rev", "HEAD", "--out", campus.parent / "site", "--lang", "en")
+    assert done.returncode == (2 if far else 1), done.stderr  # all that it holds is claimed after 1970
+    assert ("claims the year 9998" in done.stderr) == far
+    asked = ("--repo", campus, "--rev", "HEAD", "--as-of", AS_OF)
+    for words in (
+        ("build", *asked, "--out", campus.parent / "site"),
+        ("audit", *asked),
+        ("history", "campus.yml", "--repo", campus),
+    ):
+        assert anlan(*words).returncode == 0
+    assert anlan("check", *asked[:2], *asked[4:]).returncode == 0
+
+
+@pytest.mark.parametrize("limit", ["days: 36501", "days: 99999999", "hours: 876001"])
+def test_a_limit_is_a_hundred_years_at_most(anlan: Anlan, campus: Path, limit: str) -> None:
+    changed(campus, "campus.yml", ("what: assign, of: hazard, days: 2", f"what: assign, of: hazard, {limit}"),
+            ("what: enter, of: patrol, days: 3", f"what: enter, of: hazard, {limit}"))  # fmt: skip
+    done = built(anlan, campus)
+    assert (done.returncode, done.stderr.count("a limit is a hundred years at most")) == (1, 2), done.stderr
+    assert anlan("audit", "--repo", campus, "--rev", "HEAD", "--as-of", AS_OF).returncode == 0
+
+
+@pytest.mark.parametrize(("days", "code"), [("9999", 0), ("99999999", 1)])
+def test_a_campaign_lasts_no_longer_than_one_can_tell(anlan: Anlan, campus: Path, days: str, code: int) -> None:
+    changed(campus, "plan/2026/campaigns.yml", ("days: 7", f"days: {days}"), ("BYMONTHDAY=9", "BYMONTHDAY=30"))
+    done = built(anlan, campus)
+    assert done.returncode == code, done.stderr
+    assert ("a number of days, 9999 at most" in done.stderr) == bool(code)
+
+
+def test_a_readme_is_its_folder_s_page_and_people_are_told_what_is_wrong_in_it(anlan: Anlan, campus: Path) -> None:
+    added(campus, "plan/notes/README.md", "---\ntitle: Notes\n---\n\n[a](#nowhere)\n")
+    done = built(anlan, campus)
+    assert (done.returncode, done.stderr.count("MD204]")) == (1, 1), done.stderr
+    assert "plan/notes/README.md:5:1" in done.stderr
+    assert "Notes" in page(campus, "plan/notes")

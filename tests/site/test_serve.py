@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from http.client import HTTPConnection
@@ -19,11 +20,11 @@ PATIENCE = 30
 class Serving:
     """A running `anlan serve`, and what it says."""
 
-    def __init__(self, repo: Path, cache: Path) -> None:
+    def __init__(self, repo: Path, cache: Path, *program: object) -> None:
         self.repo, self.said = repo, ""
         words = ["serve", "--repo", repo, "--out", repo.parent / "site", "--port", "0", "--lang", "en"]
         self.process = subprocess.Popen(
-            [BIN / "anlan", *map(str, words)], env=environment(cache), stderr=subprocess.PIPE, stdout=subprocess.DEVNULL,
+            [*map(str, program or (BIN / "anlan",)), *map(str, words)], env=environment(cache), stderr=subprocess.PIPE, stdout=subprocess.DEVNULL,
             text=True, start_new_session=True,
         )  # fmt: skip
         line = self.until("open http://")
@@ -123,3 +124,49 @@ def test_a_campus_that_cannot_be_built_is_not_served(cache: Path, tmp_path: Path
 def test_a_port_that_is_none_is_one_line(cache: Path, tmp_path: Path, port: str) -> None:
     done = run(BIN / "anlan", "serve", "--repo", tmp_path, f"--port={port}", "--lang", "en", env=environment(cache))
     assert (done.returncode, done.stderr) == (2, "anlan: --port is between 1 and 65535\n")
+
+
+FAULTY = """
+import sys
+from pathlib import Path
+from anlan.cli import main, serve
+
+good = serve.build
+
+def build(args, lang):
+    if (Path(args.repo) / "plan" / "fault.md").exists():
+        raise ZeroDivisionError("of all things")
+    return good(args, lang)
+
+serve.build = build
+sys.exit(main.main(sys.argv[1:]))
+"""
+
+
+def test_an_error_that_nobody_foresaw_does_not_end_it(tmp_path: Path, cache: Path) -> None:
+    serving = Serving(repository(tmp_path / "campus"), cache, sys.executable, "-c", FAULTY)
+    try:
+        fault = serving.repo / "plan" / "fault.md"
+        fault.write_text("---\ntitle: x\n---\n", "utf-8")
+        serving.until(
+            "the last good site stays: an unforeseen error, a bug of the tool: ZeroDivisionError: of all things"
+        )
+        assert "山坡学院" in serving.page("/")[1]
+        fault.unlink()
+        serving.until("refreshed")
+        assert serving.end() in (0, 130)
+    finally:
+        serving.process.kill()
+        serving.process.wait()
+
+
+def test_a_save_by_rename_is_seen_each_time(serving: Serving) -> None:
+    campus = serving.repo / "campus.yml"
+    good = campus.read_text("utf-8")
+    for name in ("一", "二", "三"):
+        beside = campus.with_name(".campus.yml.swp")
+        beside.write_text(good.replace("山坡学院（试样）", f"山坡{name}院"), "utf-8")
+        beside.rename(campus)
+        assert serving.comes("/", f"山坡{name}院")
+    assert serving.end() in (0, 130)
+    assert "Traceback" not in serving.said

@@ -5,7 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from anlan.sources import lines
 from anlan.sources.git import Repository
+from anlan.sources.lines import differing, landings_of, naming
+from anlan.trace.agreement import deleted, read_history
+from anlan.trace.chain import versions
 from anlan.trace.history import trace, trace_of
 from anlan.trace.revisions import Revision, Trace
 
@@ -172,16 +176,51 @@ def test_a_sub_folder_of_a_work_tree(tmp_path: Path) -> None:
     assert set(rows(found.of(A))) == truth(bare, "campus/records/a.yml")
 
 
-def test_settings_of_a_user_change_nothing(tmp_path: Path) -> None:
+ODD = {
+    "log.showRoot": "false", "log.follow": "true", "diff.renames": "copies", "diff.orderFile": "/nowhere",
+    "log.showSignature": "true", "log.decorate": "full", "diff.relative": "true", "core.abbrev": "4", "log.date": "iso",
+    "i18n.logOutputEncoding": "GBK", "color.ui": "always", "color.diff": "always", "color.grep": "always",
+    "format.pretty": "oneline", "diff.ignoreSubmodules": "all", "grep.patternType": "fixed", "grep.fullName": "true",
+    "merge.renames": "false",
+}  # fmt: skip
+
+
+def told(repo: Path, paths: list[str]) -> list[object]:
+    """What Git tells of a history, a line, some files, their words and a merge."""
+    one, tip = Repository(repo), "HEAD"
+    first = one.ask("rev-list", "--max-parents=0", tip).split()[-1]
+    puts, versions_ = list(landings_of(one, tip, paths)), list(versions(one, tip))
+    words = [naming(one, tip, ["n: 1", "^n"]), one.answer("grep", "-l", "-e", "^n:", tip)]
+    merge = [lines.merged(one, first, tip), differing(one, first, tip), one.committed(tip)]
+    return [
+        trace(one, tip),
+        read_history(one, tip).nodes,
+        puts,
+        versions_,
+        list(deleted(one, read_history(one, tip), {})),
+        *words,
+        *merge,
+    ]
+
+
+@pytest.mark.parametrize("merges", ["off", "cc", "combined", "separate", "remerge", "dense-combined"])
+def test_settings_of_a_user_change_nothing(tmp_path: Path, merges: str, monkeypatch: pytest.MonkeyPatch) -> None:
     shape, dates = at_random(5)
-    repo = written(shape, tmp_path / "r.git", dates)
-    plain = trace(Repository(repo), "HEAD")
-    for key, value in {"log.showRoot": "false", "log.follow": "true", "diff.renames": "copies", "log.diffMerges": "separate", "diff.orderFile": "/nowhere",
-                       "log.showSignature": "true", "log.decorate": "full", "diff.relative": "true", "core.abbrev": "4", "log.date": "iso",
-                       "i18n.logOutputEncoding": "GBK", "color.ui": "always", "format.pretty": "oneline", "diff.ignoreSubmodules": "all"}.items():  # fmt: skip
+    repo, paths = written(shape, tmp_path / "r.git", dates), all_paths(shape)
+    plain = told(repo, paths)
+    assert plain[2], "landings were looked for"
+    for key, value in {**ODD, "log.diffMerges": merges}.items():
         git(repo, "config", key, value)
-    assert trace(Repository(repo), "HEAD") == plain
-    agrees(repo, all_paths(shape))
+    assert told(repo, paths) == plain
+    for n, (key, value) in enumerate({**ODD, "log.diffMerges": merges}.items()):
+        monkeypatch.setenv(f"GIT_CONFIG_KEY_{n}", key)
+        monkeypatch.setenv(f"GIT_CONFIG_VALUE_{n}", value)
+    monkeypatch.setenv("GIT_CONFIG_COUNT", str(len(ODD) + 1))
+    monkeypatch.setenv("GIT_CONFIG_PARAMETERS", "'log.showRoot'='false' 'core.bare'='false'")
+    monkeypatch.setenv("GIT_ICASE_PATHSPECS", "1")
+    monkeypatch.setenv("GIT_GLOB_PATHSPECS", "1")
+    assert told(repo, paths) == plain
+    agrees(repo, paths)
 
 
 @pytest.mark.parametrize("seed", range(6))

@@ -129,7 +129,7 @@ def _campaigns(voice: Voice, last: date) -> Iterator[Thing]:
     for campaign in voice.ledger.plan.campaigns.values():
         for day in occurrence_days(campaign.rrule, campaign.start, last):
             if day >= today:
-                end = day + timedelta(days=campaign.days - 1)
+                end = day + timedelta(days=min(campaign.days - 1, (date.max - day).days))
                 note = voice("宣传活动", "campaign") + (
                     voice(f"，至 {voice.day(end)}", f", to {voice.day(end)}") if end > day else ""
                 )

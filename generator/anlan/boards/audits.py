@@ -16,6 +16,7 @@ from anlan.facts.fold import rows_of
 from anlan.facts.hazards import HazardFact
 from anlan.facts.share import share
 from anlan.model import kind_of, unit_of
+from anlan.rules.signal import span
 
 DAYS = 400  # for which it is listed who was on duty
 NEVER = timedelta(0)
@@ -157,8 +158,7 @@ def timeliness(voice: Voice, past: Past | None) -> ActBoard:
             continue
         unit, gap = unit_of(record.by), max(past.arrived(head.commit) - record.at, NEVER)
         gaps[unit].append(gap)
-        allowed = timedelta(days=limit.days) if limit.days is not None else timedelta(hours=limit.hours or 0)
-        within[unit] += gap <= allowed
+        within[unit] += gap <= span(limit)
     heads = tuple(
         voice(zh, en)
         for zh, en in (

@@ -6,13 +6,14 @@ import argparse
 import os
 import re
 import sys
+import traceback
 from datetime import UTC, datetime
 from pathlib import Path
 
 from anlan.report import Located, Where, as_github, as_json, as_summary, as_text
 from anlan.sources.problem import CannotRun
 from anlan.sources.strict_yaml import read_yaml
-from anlan.sources.tree import Opened, open_tree
+from anlan.sources.tree import LAST_YEAR, Opened, open_tree
 from anlan.terms.word import LANGS, Lang, Word
 from anlan.trace.purged import received_times
 
@@ -44,15 +45,15 @@ def _value(argv: list[str], option: str) -> str | None:
 
 
 def moment_of(text: str) -> datetime:
-    """A moment with its offset; raises CannotRun for anything else."""
-    if _TIME.fullmatch(text):
+    """A moment with its offset; raises CannotRun for anything else, and for one that no campus will see."""
+    if _TIME.fullmatch(text) and 1900 <= int(text[:4]) <= LAST_YEAR:
         try:
             return datetime.fromisoformat(text)
         except ValueError:
             pass
     raise CannotRun(
-        f"时间 {text} 写法不对，应如 2026-05-25T08:00+08:00",
-        f"{text} is no moment; write it like 2026-05-25T08:00+08:00",
+        f"时间 {text} 写法不对，应如 2026-05-25T08:00+08:00，年份从 1900 到 {LAST_YEAR}",
+        f"{text} is no moment; write it like 2026-05-25T08:00+08:00, in the years 1900 to {LAST_YEAR}",
     )
 
 
@@ -84,6 +85,17 @@ def jobs_of(args: argparse.Namespace) -> int:
 def say(word: Word, lang: Lang) -> None:
     """One line of progress, for people, on standard error."""
     print(word.say(lang), file=sys.stderr, flush=True)
+
+
+def unforeseen(error: Exception) -> Word:
+    """What is said of an error of the tool itself; where ANLAN_DEBUG is set, all that Python knows of it goes before."""
+    if os.environ.get("ANLAN_DEBUG"):
+        traceback.print_exception(error, file=sys.stderr)
+    what = " ".join("".join(traceback.format_exception_only(error)).split())
+    return Word(
+        f"没有料到的错误，是本工具的毛病：{what}。请报告，并附上 ANLAN_DEBUG=1 时同一命令的输出",
+        f"an unforeseen error, a bug of the tool: {what}. Please report it, with what the command says under ANLAN_DEBUG=1",
+    )
 
 
 FORMATS = {"text": as_text, "json": as_json, "github": as_github}

@@ -16,7 +16,7 @@ from contextlib import suppress
 from typing import NoReturn
 
 from anlan import __version__
-from anlan.cli.ask import language
+from anlan.cli.ask import language, unforeseen
 from anlan.cli.parser import PARSERS, Parser, folder
 from anlan.site.problem import CannotBuild
 from anlan.sources.problem import CannotRun, failure
@@ -117,6 +117,9 @@ def main(argv: Sequence[str] | None = None) -> int:
             file=sys.stderr,
         )
         return 130
+    except Exception as error:  # noqa: BLE001  (whatever it is, it ends in one line)
+        print(f"anlan: {unforeseen(error).say(lang)}", file=sys.stderr)
+        return 2
 
 
 def program() -> NoReturn:

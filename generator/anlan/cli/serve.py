@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import argparse
 import gc
+import itertools
 import logging
 import sys
 import threading
+from collections.abc import Iterator
 from functools import partial
 from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -15,14 +17,14 @@ from typing import Any
 
 from watchfiles import watch
 
-from anlan.cli.ask import reported, say
+from anlan.cli.ask import reported, say, unforeseen
 from anlan.cli.build import Overtaken, build, site_options
 from anlan.site.build import LOST
 from anlan.site.problem import CannotBuild
 from anlan.sources.problem import CannotRun
 from anlan.terms.word import Lang, Word
 
-WATCHED = ("campus.yml", "plan", "records", "standards", "site_templates", "mkdocs.yml")
+FILES, FOLDERS = ("campus.yml", "mkdocs.yml"), ("plan", "records", "standards", "site_templates")
 HOST, LAST_PORT = "127.0.0.1", 65535
 DEBOUNCE = 400  # milliseconds in which one save may touch many files
 TURN = 200  # milliseconds after which the watcher looks whether it is to end
@@ -78,8 +80,7 @@ def run(args: argparse.Namespace, lang: Lang) -> int:
     if not 0 <= args.port <= LAST_PORT:  # 0 asks the system for any that is free
         raise CannotRun(f"--port 应在 1 到 {LAST_PORT} 之间", f"--port is between 1 and {LAST_PORT}")
     logging.getLogger("watchfiles").setLevel(logging.ERROR)  # it tells in its own words that it was interrupted
-    watched = [p for name in WATCHED if (p := Path(args.repo) / name).exists()]
-    saves = watch(*watched, debounce=DEBOUNCE, rust_timeout=TURN, yield_on_timeout=True, raise_interrupt=False)
+    saves = _saves(Path(args.repo))
     with _listening(args) as server:
         next(saves, None)  # from here on no save is missed, not even one while the site is built
         _first(args, lang)
@@ -93,6 +94,21 @@ def run(args: argparse.Namespace, lang: Lang) -> int:
         finally:
             server.shutdown()
     return 0
+
+
+def _saves(repo: Path) -> Iterator[bool]:
+    """Whether something was saved, turn by turn, until it is interrupted.
+
+    Files are watched by the folder they lie in: an editor that saves puts a new file in the place of the old one.
+    """
+    folders = [p for name in FOLDERS if (p := repo / name).is_dir()]
+
+    def watching(*paths: Path, **how: Any) -> Iterator[Any]:
+        return watch(*paths, debounce=DEBOUNCE, rust_timeout=TURN, yield_on_timeout=True, raise_interrupt=False, **how)
+
+    files = watching(repo, watch_filter=lambda _, path: Path(path).name in FILES, recursive=False)
+    below = watching(*folders) if folders else itertools.repeat(())
+    return (bool(top or inside) for top, inside in zip(files, below, strict=False))
 
 
 def _listening(args: argparse.Namespace) -> _Server:
@@ -122,11 +138,11 @@ def _again(args: argparse.Namespace, lang: Lang) -> None:
         reported(build(args, lang), "text", lang, quiet=True)
         say(Word("已刷新", "refreshed"), lang)
     except (CannotRun, CannotBuild) as refusal:
-        say(
-            Word(
-                f"没有刷新，原来的网站还在：{refusal.word.zh}",
-                f"not refreshed, the last good site stays: {refusal.word.en}",
-            ),
-            lang,
-        )
+        _kept(refusal.word, lang)
+    except Exception as error:  # noqa: BLE001  (whatever it is, the old site is served on)
+        _kept(unforeseen(error), lang)
     gc.collect()  # the command line turned it off for the sake of one short run
+
+
+def _kept(why: Word, lang: Lang) -> None:
+    say(Word(f"没有刷新，原来的网站还在：{why.zh}", f"not refreshed, the last good site stays: {why.en}"), lang)

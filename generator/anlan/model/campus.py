@@ -76,6 +76,9 @@ class Cited(Part):
     force: Force = "own"
 
 
+LONGEST = 36500  # days that a limit may be: a hundred years, so that what it is added to stays in the calendar
+
+
 class Limit(Cited):
     what: Literal["enter", "assign", "plan", "rectify", "verify", "check", "first_report", "supplement"]
     of: Name

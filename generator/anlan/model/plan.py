@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 
 from anlan.model.campus import Cited
 from anlan.model.part import Clash, Force, Part
-from anlan.model.scalars import By, ChecklistId, Count, Day, Flag, Name, Place, Ref, Text, Unit
+from anlan.model.scalars import By, ChecklistId, Count, Day, Days, Flag, Name, Place, Ref, Text, Unit
 
 
 class Item(Cited):
@@ -87,7 +87,7 @@ class Campaign(Cited):
     title: Text
     start: Day
     rrule: Text
-    days: Count
+    days: Days
 
 
 class Campaigns(Part):

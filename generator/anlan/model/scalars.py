@@ -31,6 +31,7 @@ FORMS = {
     "clock": Word("钟点，如 09:40", "a clock time, like 09:40"),
     "rounds": Word("用空格隔开的钟点，如 22:05 00:10", "clock times parted by one space, like 22:05 00:10"),
     "count": Word("不带前导零的非负整数，如 12", "a count without leading zero, like 12"),
+    "days": Word("至多 9999 的天数，如 7", "a number of days, 9999 at most, like 7"),
     "number": Word("非负数，如 1.5", "a number that is not negative, like 1.5"),
     "flag": Word("true 或 false", "true or false"),
     "text": Word(
@@ -67,6 +68,7 @@ FORMS = {
 # What an editor takes a plain scalar for before it looks at its schema: `12` is no text to it.
 PLAIN = {
     "count": ["integer", "string"],
+    "days": ["integer", "string"],
     "number": ["number", "string"],
     "flag": ["boolean", "string"],
     "text": ["string", "number", "boolean"],
@@ -150,6 +152,7 @@ Day = Annotated[date, Spelled("day", r"[0-9]{4}-[0-9]{2}-[0-9]{2}", _day)]
 Clock = Annotated[time, Spelled("clock", _CLOCK, time.fromisoformat)]
 Rounds = Annotated[tuple[time, ...], Spelled("rounds", f"{_CLOCK}(?: {_CLOCK})*", _clocks)]
 Count = Annotated[int, Spelled("count", r"0|[1-9][0-9]{0,8}", int)]
+Days = Annotated[int, Spelled("days", "0|[1-9][0-9]{0,3}", int)]
 Number = Annotated[Decimal, Spelled("number", r"(?:0|[1-9][0-9]{0,5})(?:\.[0-9]{1,3})?", Decimal)]
 Flag = Annotated[bool, Spelled("flag", "true|false", "true".__eq__)]
 Text = Annotated[str, Spelled("text", SOME)]

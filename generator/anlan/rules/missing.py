@@ -20,13 +20,13 @@ from anlan.rules.signal import (
     Signal,
     SignalGround,
     days,
+    ends,
     lasted,
     of_record,
     rests,
     said,
     signal_card,
     signal_rule,
-    span,
 )
 from anlan.rules.waived import day_over, judged
 from anlan.terms.vocab import STEPS
@@ -64,7 +64,7 @@ def waiting(ground: SignalGround) -> Iterator[Signal]:
             limit = ground.ledger.campus.limit(what, "hazard", fact.now.grade, fact.field)
             if answered or limit is None:
                 continue
-            over = ground.counted(start) + span(limit)
+            over = ends(ground.counted(start), limit)
             if ground.ledger.moment > over:
                 say = Word("等“{s}”已 {t}，限 {l}", "waiting for “{s}” for {t}; the limit is {l}").fill(
                     s=STEPS[step], t=lasted(ground.ledger.moment - start), l=said(limit)
@@ -102,7 +102,7 @@ def unanswered(ground: SignalGround) -> Iterator[Signal]:
         reports = [s.step for s in course.stages if s.step.step in ("first", "follow", "final")]
         name, what = ("first", "first_report") if not reports else ("final", "supplement")
         limit = campus.limit(what, "incident", None, record.field)
-        over = known + span(limit) if limit else now
+        over = ends(known, limit) if limit else now
         if state not in ("final", "ended", "void") and now > over and ground.began(known):
             say = Word("知悉后 {t}还没有“{s}”", "{t} after it was known there is no “{s}”").fill(
                 t=lasted(now - known), s=STEPS[name]

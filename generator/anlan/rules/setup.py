@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from anlan.facts.recurrence import EXAMPLE, Unread, recurrence
 from anlan.model import KIND_BY_NAME, Campus, course_of
+from anlan.model.campus import LONGEST
 from anlan.rules.references import lacks
 from anlan.rules.rule import Ground, rule
 from anlan.terms.finding import Card, FieldPath, Finding
@@ -113,6 +114,15 @@ def _settings(campus: Campus) -> Iterator[Odd]:
                 ("limits", n, "what"),
                 Word("hours 和 days 必须有且只有一个", "exactly one of hours and days must stand"),
             )
+        for unit, most in (("hours", 24 * LONGEST), ("days", LONGEST)):
+            if (getattr(limit, unit) or 0) > most:
+                yield (
+                    ("limits", n, unit),
+                    Word(
+                        f"限时至多一百年，{unit} 不超过 {most}",
+                        f"a limit is a hundred years at most: {unit} up to {most}",
+                    ),
+                )
     if not campus.lec.red > campus.lec.orange > campus.lec.yellow:
         yield ("lec", "red"), Word("红、橙、黄的分值要依次降低", "the scores of red, orange and yellow must fall")
 

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from anlan.facts.derive import Facts
 from anlan.ledger import Ledger
 from anlan.model import Answer, Limit, Record, Schedule, path_of
+from anlan.model.campus import LONGEST
 from anlan.terms.finding import Basis, Card, FieldPath
 from anlan.terms.word import Word, same
 from anlan.trace import Commit, Landed
@@ -167,8 +168,14 @@ def of_record(
 
 
 def span(limit: Limit) -> timedelta:
-    """How long a limit allows."""
-    return timedelta(days=limit.days) if limit.days is not None else timedelta(hours=limit.hours or 0)
+    """How long a limit allows; what is longer than a hundred years is refused (CA401)."""
+    hours = (limit.hours or 0) if limit.days is None else 24 * limit.days
+    return timedelta(hours=min(hours, 24 * LONGEST))
+
+
+def ends(start: datetime, limit: Limit) -> datetime:
+    """When a limit is over that begins at a moment; not after the calendar ends."""
+    return start + min(span(limit), datetime.max.replace(tzinfo=start.tzinfo) - start)
 
 
 def said(limit: Limit) -> Word:

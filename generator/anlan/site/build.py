@@ -250,5 +250,6 @@ def _finding(fault: Fault, page: Page) -> Finding:
 
 
 def _address(path: str) -> str:
-    stem = path.removesuffix(".md")
-    return (stem.removesuffix("index") if stem.endswith("/index") else f"{stem}/") + "index.html"
+    """Where MkDocs puts a page; to it a README is its folder's index, where that has no other."""
+    folder, _, name = path.removesuffix(".md").rpartition("/")
+    return f"{folder}/index.html" if name in ("index", "README") else f"{folder}/{name}/index.html"

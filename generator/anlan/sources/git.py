@@ -10,7 +10,7 @@ import subprocess
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import datetime
 from functools import cached_property
 from io import BufferedReader
 from pathlib import Path
@@ -18,6 +18,7 @@ from tempfile import TemporaryDirectory, TemporaryFile
 from types import MappingProxyType
 from typing import IO, NamedTuple
 
+from anlan.sources.clock import clock
 from anlan.sources.problem import CannotRun
 
 if sys.platform == "linux":
@@ -38,8 +39,20 @@ QUIET = {
 }
 
 
+# What a repository's own settings may say otherwise, and what an answer is read by.
+_SETTINGS = tuple(
+    word
+    for setting in (
+        "safe.directory=*", "core.quotepath=false", "core.commitGraph=false", "color.ui=false", "color.diff=false",
+        "color.grep=false", "diff.orderFile=/dev/null", "diff.relative=false", "grep.fullName=false",
+        "grep.patternType=basic", "log.diffMerges=separate", "log.follow=false", "log.showRoot=true",
+        "log.showSignature=false", "merge.directoryRenames=conflict", "merge.renames=true", "submodule.recurse=false",
+    )
+    for word in ("-c", setting)
+)  # fmt: skip
 # a short name of a ref: neither a full one, nor an id, nor a way through history
 _PLAIN = re.compile(r"(?!HEAD$|refs/|[0-9a-f]{40}$|[0-9a-f]{64}$)[\w./-]+").fullmatch
+_TOLD = re.compile(r"GIT_CONFIG(?:_.*)?|GIT_[A-Z]+_PATHSPECS|GIT_REPLACE_REF_BASE").fullmatch
 # Where a program that runs us was at work, a hook of another repository for one: we are asked about a folder.
 _ELSEWHERE = frozenset({"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_COMMON_DIR", "GIT_NAMESPACE", "GIT_PREFIX"})
 _OPEN = 200  # files; a system may allow a process 256
@@ -63,7 +76,7 @@ class Repository:
 
     def __init__(self, path: Path, environment: Mapping[str, str] | None = None) -> None:
         self.path = path
-        here = {name: value for name, value in os.environ.items() if name not in _ELSEWHERE}
+        here = {name: value for name, value in _inherited().items() if name not in _ELSEWHERE}
         self._environment = {**here, **QUIET, **(environment or {})}
         try:
             self.prefix = self.ask("rev-parse", "--show-prefix")
@@ -73,16 +86,7 @@ class Repository:
             raise CannotRun(f"{path} 不是 Git 仓库", f"{path} is not a Git repository") from None
 
     def _command(self, args: Sequence[str]) -> list[str]:
-        return [
-            "git",
-            "-c",
-            f"safe.directory={self.path.resolve()}",
-            "-c",
-            "safe.directory=*",
-            "-c",
-            "core.quotepath=false",
-            *args,
-        ]
+        return ["git", "-c", f"safe.directory={self.path.resolve()}", *_SETTINGS, *args]
 
     def answer(
         self, *args: str, told: IO[bytes] | None = None, environment: Mapping[str, str] = MappingProxyType({})
@@ -200,8 +204,8 @@ class Repository:
 
     def committed(self, commit: str) -> datetime:
         """The committer's time of a commit, with its offset."""
-        seconds, offset = self.ask("log", "-1", "--no-show-signature", "--format=%ct %ci", commit).split(" ", 1)
-        return moment(int(seconds), offset[-5:])
+        said = self.ask("log", "-1", "--no-show-signature", "--format=%ct %ci", commit).split(" ")
+        return clock(f"{said[0]} {said[-1]}")
 
     def last_before(
         self, tip: str, at: datetime, received: Mapping[str, datetime] = MappingProxyType({})
@@ -210,7 +214,7 @@ class Repository:
         or before a moment."""
         for line in self.ask("log", "--first-parent", "--no-show-signature", "--format=%H %ct", tip).splitlines():
             commit, seconds = line.split(" ")
-            if (received[commit].timestamp() if commit in received else int(seconds)) <= at.timestamp():
+            if (received[commit].timestamp() if commit in received else int(seconds or 0)) <= at.timestamp():
                 return commit
         return None
 
@@ -268,19 +272,16 @@ def _widen(pipe: IO[bytes]) -> None:
             fcntl(pipe.fileno(), F_SETPIPE_SZ, _AT_ONCE)
 
 
+def _inherited() -> dict[str, str]:
+    """The environment without what tells Git settings, or how to take a path."""
+    return {name: value for name, value in os.environ.items() if not _TOLD(name)}
+
+
 def _incomplete() -> CannotRun:
     return CannotRun(
         "仓库缺少对象，历史读不全；先运行 git fsck --full 看缺什么，再从完整的克隆补上",
         "objects are missing and the history cannot be read; run git fsck --full to see which, and clone anew",
     )
-
-
-def moment(seconds: int, offset: str) -> datetime:
-    """A time of Git: seconds since 1970 and an offset such as +0800."""
-    sign = -1 if offset[0] == "-" else 1
-    shift = timedelta(hours=int(offset[1:3]), minutes=int(offset[3:5]))
-    zone = timezone(sign * shift) if shift < timedelta(days=1) else UTC  # Git keeps whatever offset it is told
-    return datetime.fromtimestamp(seconds, zone)
 
 
 def new_repository(path: Path, branch: str) -> Repository:
@@ -292,7 +293,7 @@ def new_repository(path: Path, branch: str) -> Repository:
         "GIT_INDEX_FILE": own / "index",
         "GIT_OBJECT_DIRECTORY": own / "objects",
     }
-    here = {"GIT_CONFIG_COUNT": "0", **{name: str(place) for name, place in places.items()}}
+    here = {name: str(place) for name, place in places.items()}
     words = ["git", "init", "--quiet", "--template=", "--object-format=sha1", f"--initial-branch={branch}"]
-    subprocess.run(words, cwd=path, env={**os.environ, **QUIET, **here}, capture_output=True, check=True)  # noqa: S603
+    subprocess.run(words, cwd=path, env={**_inherited(), **QUIET, **here}, capture_output=True, check=True)  # noqa: S603
     return Repository(path, here)

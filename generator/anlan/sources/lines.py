@@ -91,6 +91,18 @@ def between(repository: Repository, old: str, new: str) -> list[str]:
     return repository.ask("rev-list", new, f"^{old}").split()
 
 
+# What each commit of a main line put where, a submodule too.
+PUTS = (
+    "--root",
+    "--diff-merges=first-parent",
+    "--raw",
+    "-z",
+    "--no-abbrev",
+    "--no-renames",
+    "--ignore-submodules=none",
+)
+
+
 class Put(NamedTuple):
     """A landing that put a content in the place of a file; no blob where it removed the file, or put there what is none."""
 
@@ -101,8 +113,8 @@ class Put(NamedTuple):
 
 def landings_of(repository: Repository, rev: str, paths: Sequence[str]) -> Iterator[Put]:
     """What the main line up to a revision put in the place of some files, the newest first."""
-    asked = ("log", "--first-parent", "-m", "--no-renames", "--raw", "--no-abbrev", "--no-follow", "--relative", "-z")
-    raw = repository.ask_bytes(*asked, "--no-show-signature", "--format=%x01%H", rev, "--", *paths)
+    asked = ("log", "--first-parent", *PUTS, "--no-follow", "--relative", "--format=%x01%H", rev, "--", *paths)
+    raw = repository.ask_bytes(*asked)
     parts = iter(raw.decode("utf-8", "surrogateescape").split("\0"))
     commit = ""
     for part in parts:

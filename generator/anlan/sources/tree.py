@@ -198,6 +198,7 @@ class Opened:
     repository: Repository | None
 
 
+LAST_YEAR = 2199  # of the clocks by which a campus may be read
 Received = Callable[[Repository, str], Mapping[str, datetime]]
 
 
@@ -225,7 +226,18 @@ def open_tree(
     tree = RevisionTree(repository, commit)
     if not any(e.path == "campus.yml" for e in tree.entries(("campus.yml",))):
         raise CannotRun(f"版本 {commit[:12]} 里没有 campus.yml", f"revision {commit[:12]} holds no campus.yml")
-    return Opened(tree, as_of or repository.committed(commit), repository)
+    return Opened(tree, as_of or _clock_of(repository, commit), repository)
+
+
+def _clock_of(repository: Repository, commit: str) -> datetime:
+    """When a revision was committed; up to a day that never comes, all that is due until then would be counted."""
+    at = repository.committed(commit)
+    if at.year > LAST_YEAR:
+        raise CannotRun(
+            f"版本 {commit[:12]} 自称在 {at.year} 年提交，不能拿它当时钟；用 --as-of 说明以哪个时刻为准",
+            f"revision {commit[:12]} claims the year {at.year}, which can be no clock; say as of when with --as-of",
+        )
+    return at
 
 
 def _work_tree(repo: Path) -> WorkTree:

@@ -9,8 +9,9 @@ from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
 
+from anlan.sources.clock import clock
 from anlan.sources.git import Repository
-from anlan.sources.lines import is_before, is_file
+from anlan.sources.lines import PUTS, is_before, is_file
 from anlan.terms.word import Word
 from anlan.trace.fault import Fault, Sort
 from anlan.trace.receipts import Receipt
@@ -75,7 +76,7 @@ def read_history(repository: Repository, tip: str, without: str | None = None) -
     nodes, revs = {}, (tip, f"^{without}") if without else (tip,)
     for row in repository.ask("log", "--no-show-signature", "--format=%H %T %ct %P", *revs).splitlines():
         commit, tree, seconds, *parents = row.split(" ")
-        nodes[commit] = Node(tree, tuple(p for p in parents if p), int(seconds))
+        nodes[commit] = Node(tree, tuple(p for p in parents if p), int(seconds or 0))
     return History(tip, nodes)
 
 
@@ -204,8 +205,8 @@ def vanished(path: str, commit: str, when: datetime) -> Fault:
 def _removed(repository: Repository, tip: str) -> Iterator[tuple[str, str]]:
     """The files below records/ that landings removed, or put something else in their place, each with the landing, the
     newest first."""
-    asked = ("log", "--first-parent", "-m", "--no-renames", "--diff-filter=DT", "--raw", "--no-abbrev", "-z")
-    raw = repository.ask_bytes(*asked, "--no-show-signature", "--format=%x01%H", tip, "--", "records")
+    asked = ("log", "--first-parent", *PUTS, "--diff-filter=DT", "--format=%x01%H", tip, "--", "records")
+    raw = repository.ask_bytes(*asked)
     commit, parts = "", iter(raw.decode("utf-8", "surrogateescape").split("\0"))
     for part in parts:
         if "\x01" in part:
@@ -218,7 +219,7 @@ def _removed(repository: Repository, tip: str) -> Iterator[tuple[str, str]]:
 
 
 def _at(history: History, commit: str) -> datetime:
-    return datetime.fromtimestamp(history.nodes[commit].seconds, UTC)
+    return clock(str(history.nodes[commit].seconds))
 
 
 def holes(good: Sequence[Receipt], history: History, purged: Iterable[str] = ()) -> Iterator[Fault]:

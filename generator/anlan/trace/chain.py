@@ -96,7 +96,18 @@ class Version(NamedTuple):
 
 def versions(repository: Repository, tip: str, without: str | None = None) -> Iterator[Version]:
     """Every version of every file of the branch, the oldest first; of commits that `without` does not hold."""
-    asked = ("log", "--raw", "--root", "-m", "--no-renames", "--no-abbrev", "--reverse", "--topo-order", "-z")
+    asked = (
+        "log",
+        "--root",
+        "-m",
+        "--raw",
+        "-z",
+        "--no-abbrev",
+        "--no-renames",
+        "--ignore-submodules=none",
+        "--reverse",
+        "--topo-order",
+    )
     commit, revs = "", (tip, f"^{without}") if without else (tip,)
     parts = iter(repository.ask_bytes(*asked, "--no-show-signature", "--format=%x01%H", *revs).split(b"\0"))
     for part in parts:

@@ -10,11 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import datetime
 from functools import cache
 from io import BufferedReader
 from typing import NamedTuple
 
+from anlan.sources.clock import clock
 from anlan.sources.encoding import shown
 from anlan.sources.git import Repository
 
@@ -108,7 +109,7 @@ def _row(head: str, start: str) -> str:
 
 @cache
 def _committed(said: str) -> datetime:
-    return _clock(_signed(said).committed)
+    return clock(_signed(said).committed)
 
 
 @cache
@@ -116,21 +117,6 @@ def _subject(said: str) -> str:
     message = shown(said).partition("\n\n")[2]
     first = message.lstrip("\n ").split("\n    \n", 1)[0].split("\n\n", 1)[0]
     return " ".join(line.strip() for line in first.split("\n")).strip()
-
-
-@cache
-def _clock(text: str) -> datetime:
-    """A time in Git's own words; where there is none, Git itself shows 1970, and where none can be shown, the nearest."""
-    seconds, _, offset = text.partition(" ")
-    last = 253402300799 - 86400  # the year 9999 ends; Git counts on
-    return datetime.fromtimestamp(max(0, min(int(seconds or 0), last)), _zone(offset))
-
-
-@cache
-def _zone(offset: str) -> timezone:
-    shift = abs(int(offset or 0))
-    apart = timedelta(hours=shift // 100, minutes=shift % 100)
-    return timezone(-apart if offset.startswith("-") else apart) if apart < timedelta(days=1) else UTC
 
 
 Pair = tuple[str, str]  # the blobs of one path on two sides; empty where no file is there, but a link or a submodule
