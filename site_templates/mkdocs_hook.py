@@ -14,7 +14,7 @@ from typing import Any
 
 from anlan.cli.ask import language
 from anlan.cli.build import Planned, planned
-from anlan.cli.serve import WATCHED
+from anlan.cli.serve import FILES, FOLDERS
 from anlan.report import Located, locate
 from anlan.site.build import filled_in, refusing
 from anlan.site.framing import prepared, settle
@@ -76,7 +76,7 @@ def on_build_error(**_: Any) -> None:
 def on_serve(server: Any, config: MkDocsConfig, **_: Any) -> Any:
     """`mkdocs serve` builds again when a record or a template changes, too."""
     root = Path(config.config_file_path).parent
-    for path in (p for name in WATCHED if (p := root / name).exists() and not os.environ.get("ANLAN_DOCS")):
+    for path in (p for name in (*FILES, *FOLDERS) if (p := root / name).exists() and not os.environ.get("ANLAN_DOCS")):
         server.watch(str(path))
     return server
 

@@ -187,7 +187,7 @@ def test_an_alteration_and_its_reversal_are_two_leads(campus: Path, audit: Audit
 def test_one_lead_says_how_much_more_its_landing_altered_in_that_record(campus: Path, audit: Audit) -> None:
     """An answer quotes its key, which holds no field; whoever reads it should not take one change for all."""
     one = records()[H.closed].replace("title: 安全出口堆放纸箱", "title: 无")
-    two = one.replace("title: 无", "title: 旧").replace("source: self", "source: check")
+    two = one.replace("title: 无", "title: 旧").replace("source: self", "source: report")
     three = one.replace("place: library", "place: dorm2").replace("title: 无", "title: 新")
     told = []
     for text in (one, two, three):

@@ -96,7 +96,7 @@ def test_what_a_void_meeting_decided_is_due_nowhere(tmp_path: Path) -> None:
         view = unit_view(said, said.ledger.campus.unit_by_id["library"])
         assert [what.text for what, _ in view.actions] == due
         assert [x.what.text for x in coming(said) if x.what.href.startswith("r/me-")] == due
-        decided = weekly(said, None, said.facts, said.ledger.moment).sections[4].table
+        decided = weekly(said, None, said.facts).sections[4].table
         assert [row.cells[0].pieces[0].text for row in (decided.rows if decided else ())] == due
 
 

@@ -92,8 +92,9 @@ def _as_told(at: FieldPath, data: Any, mend: Word) -> Word:
     if not re.fullmatch(RECORD, rid) or rid[:2] not in KINDS or "tombstone" in data:
         return mend
     asked = f"anlan new {KINDS[rid[:2]].name} --help"
-    if len(at) > 1 and at[0] == "steps":
-        asked = f"anlan step {rid} {data['steps'][at[1]].get('step')} --help"
+    step = data["steps"][at[1]] if len(at) > 1 and at[0] == "steps" else None
+    if isinstance(step, dict) and "step" in step:
+        asked = f"anlan step {rid} {step['step']} --help"
     return Word(f"{mend.zh}，{asked} 有说明", f"{mend.en}; {asked} explains it")
 
 
