@@ -55,7 +55,7 @@ def test_a_worker_that_dies_ends_the_build_in_one_line(
     assert isinstance(refused.value.__cause__, WorkerDied)
     assert "\n" not in refused.value.word.en
     assert list(tmp_path.iterdir()) == []
-    assert children() == before
+    assert children() <= before
 
 
 def test_every_page_is_written_once_whoever_has_time(tmp_path: Path) -> None:
@@ -110,7 +110,7 @@ def test_workers_are_gone_when_the_build_is_interrupted(tmp_path: Path) -> None:
     with pytest.raises(KeyboardInterrupt), swapped_in(tmp_path / "site") as site:
         write_family(site, SHELL, ITEMS, Maker(lambda f, n: Leaf(f, n, n, b"")), 4, interrupted)
     assert list(tmp_path.iterdir()) == []
-    assert children() == before
+    assert children() <= before
 
 
 @pytest.mark.parametrize("jobs", [1, 4])
