@@ -18,15 +18,10 @@ from tests.site.place import repository
 EVIDENCE = site.evidence
 
 
-def photo(repo: Path) -> Path:
-    """A photo that a page shows."""
-    return next(p for p in (repo / "records" / "evidence").rglob("*.*") if p.is_file())
-
-
-CHANGES: dict[str, Callable[[Path], object]] = {
-    "a photo goes": lambda repo: photo(repo).unlink(),
-    "all photos go": lambda repo: shutil.rmtree(repo / "records" / "evidence"),
-    "a root goes": lambda repo: shutil.rmtree(repo / "records"),
+CHANGES: dict[str, Callable[[Path, str], object]] = {
+    "a photo goes": lambda repo, shown: next((repo / "records" / "evidence").rglob(shown)).unlink(),
+    "all photos go": lambda repo, _: shutil.rmtree(repo / "records" / "evidence"),
+    "a root goes": lambda repo, _: shutil.rmtree(repo / "records"),
 }
 
 
@@ -45,7 +40,7 @@ def test_it_is_said_and_the_old_site_stays(
 
     def meanwhile(views: Boards) -> list[str]:
         named = EVIDENCE(views)
-        CHANGES[how](repo)
+        CHANGES[how](repo, named[0])
         return named
 
     monkeypatch.setattr(site, "evidence", meanwhile)
