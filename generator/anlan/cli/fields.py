@@ -138,8 +138,7 @@ def data_of(name: str | None, kind: str) -> Values:
         raise CannotRun(f"读不到文件 {name}", f"the file {name} cannot be read") from None
     value = read_whole(data, LARGEST)
     if isinstance(value, CutShort):
-        names = texts_of(KIND_BY_NAME[kind].model)
-        value = next((c.problem() for c in value.cuts if not names.isdisjoint(map(str, c.field))), value.value)
+        value = next(value.lost(texts_of(KIND_BY_NAME[kind].model)), value.value)
     if isinstance(value, Problem):
         file = Word("标准输入", "standard input") if name == "-" else same(name)
         spot = ":".join(("", *map(str, value.at)))

@@ -20,7 +20,7 @@ _SOONEST, _SPREAD = 40, 260  # seconds from a landing to its receipt
 def write_receipts(repository: Repository, college: College, spoil: Callable[[Lines], Lines] = tuple) -> None:
     """One line for each landing, vouched for by the office that merges and by the unit that brought the branch."""
     history = read_history(repository, repository.commit("main"))
-    rows = repository.ask("log", "--no-show-signature", "--format=%H %ae", "main").splitlines()
+    rows = repository.ask("log", "--format=%H %ae", "main").splitlines()
     mails = dict(row.split(" ", 1) for row in rows)
     append(repository, Receipts(), spoil(tuple(_receipts(history, mails, college))))
 

@@ -134,7 +134,8 @@ def _correction(now: Now, step: Any) -> dict[str, Any]:
 
 def head_of(course: Course) -> Any:
     """The head of a record, as corrected since; when it happened stays as it was claimed first, as its id does."""
-    return _as_corrected(course.record, course.now.corrected, never_corrected(kind_of(course.record.id)) | {"at"})
+    record, said = course.record, course.now.corrected
+    return _as_corrected(record, said, never_corrected(kind_of(record.id)) | {"at"}) if said else record
 
 
 def never_corrected(kind: str) -> frozenset[str]:

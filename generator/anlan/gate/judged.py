@@ -11,7 +11,7 @@ from anlan.ledger import read_ledger
 from anlan.rules import judge, judge_change
 from anlan.sources.tree import Tree
 from anlan.terms.finding import Finding
-from anlan.trace import Sides, against_what_stood, read_change
+from anlan.trace import Change, NoSettings, Sides, against_what_stood, read_change
 
 _NAMES = ("RF", "SC", "FI")
 
@@ -24,8 +24,7 @@ def judged(
     Of landed records that is what they name and no longer finds. A limit tightened or a role taken away judges what
     comes after it, so that steps taken lawfully under the old ones stop nobody.
     """
-    sides = in_force(sides, moment)
-    change, findings = read_change(sides, who, moment, pushed)
+    sides, change, findings = _read(sides, who, moment, pushed)
     change = against_what_stood(change, sides.older)
     findings += judge_change(change)
     if change.touches_settings:
@@ -35,6 +34,19 @@ def judged(
             if stood[_what(finding)] < 0 and (not finding.path.startswith("records/") or finding.code[:2] in _NAMES):
                 findings.append(finding)
     return findings
+
+
+def _read(
+    sides: Sides, who: Sequence[str], moment: datetime, pushed: Sequence[tuple[str, Tree]]
+) -> tuple[Sides, Change, list[Finding]]:
+    """A change between two sides; where nobody can read the base's campus.yml, by the last that could be read."""
+    try:
+        return sides, *read_change(sides, who, moment, pushed)
+    except NoSettings:
+        older = in_force(sides, moment)
+        if older is None:
+            raise
+    return older, *read_change(older, who, moment, pushed)
 
 
 def _what(finding: Finding) -> tuple[str, str, str]:

@@ -52,24 +52,20 @@ def revisions(repository: Repository, name: str, before: str, after: str) -> Sid
     return Sides(name, RevisionTree(repository, before), RevisionTree(repository, after), paths, ask, older)
 
 
-def in_force(sides: Sides, moment: datetime) -> Sides:
-    """The same sides, with the last campus.yml that could be read in place of one of the base that cannot.
+def in_force(sides: Sides, moment: datetime) -> Sides | None:
+    """Of sides whose base has no readable campus.yml, the same with the last that could be read in its place, if any.
 
     The audit judges such a landing by that one too. So whoever may change campus.yml mends it, and nobody else may do
     more meanwhile than before it broke.
     """
     base = sides.before
-    if not isinstance(base, RevisionTree) or _readable(base, moment):
-        return sides
+    if not isinstance(base, RevisionTree):
+        return None
     for stood in sides.older(CAMPUS):
-        tree = RevisionTree(base.repository, stood.commit)
-        if _readable(tree, moment):
-            return replace(sides, before=Joined(Chosen(tree, (CAMPUS,)), base), stood_at={CAMPUS: stood.commit[:12]})
-    return sides
-
-
-def _readable(tree: RevisionTree, moment: datetime) -> bool:
-    return read_ledger(Chosen(tree, (CAMPUS,)), moment)[0] is not None
+        settings = Chosen(RevisionTree(base.repository, stood.commit), (CAMPUS,))
+        if read_ledger(settings, moment)[0] is not None:
+            return replace(sides, before=Joined(settings, base), stood_at={CAMPUS: stood.commit[:12]})
+    return None
 
 
 def _roots(word: str) -> tuple[str, ...]:

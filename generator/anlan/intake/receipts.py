@@ -78,7 +78,7 @@ def _parted(ref: str) -> CannotRun:
 
 def _line(repository: Repository, tip: str) -> list[tuple[str, str]]:
     """Commit and tree of each landing, the oldest first."""
-    rows = repository.ask("log", "--first-parent", "--reverse", "--no-show-signature", "--format=%H %T", tip)
+    rows = repository.ask("log", "--first-parent", "--reverse", "--format=%H %T", tip)
     return [(row[:n], row[n + 1 :]) for row in rows.splitlines() if (n := row.index(" "))]
 
 

@@ -144,9 +144,8 @@ def _records(
             bad.append(entry.path)
             continue
         if isinstance(value, CutShort) and stem[:2] in KINDS and id_of(entry.path):
-            texts = texts_of(KINDS[stem[:2]].model)
-            lost = (c for c in value.cuts if not texts.isdisjoint(map(str, c.field)))
-            reading.findings += [c.problem().found(shown(entry.path), stem) for c in lost]
+            lost = value.lost(texts_of(KINDS[stem[:2]].model))
+            reading.findings += [problem.found(shown(entry.path), stem) for problem in lost]
         record = record_of(reading, shown(entry.path), value.value if isinstance(value, CutShort) else value)
         if record is None:
             bad.append(entry.path)

@@ -34,5 +34,15 @@ def of_record(
 
 def restored(change: Change, record: RecordChange, then: Word) -> Word:
     """How to put back what stood, and what to do instead."""
-    back = f"git checkout {change.stood(record.path)} -- {record.path}"
+    back = put_back(change, record.path)
     return Word(f"先恢复原文：{back}；{then.zh}", f"put back what stood: {back}; {then.en}")
+
+
+def put_back(change: Change, path: str) -> str:
+    """The command that puts a file back as it stood."""
+    return f"git checkout {change.stood(path)} -- {path}"
+
+
+def compared(change: Change, path: str) -> str:
+    """The command that shows how a file differs from what it was."""
+    return f"git diff {change.stood(path)} -- {path}"

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from anlan.facts.fold import fold
 from anlan.model import Record, course_of, kind_of, unit_of
-from anlan.rules.change import change_rule, of_record, restored
+from anlan.rules.change import change_rule, compared, of_record, restored
 from anlan.terms.finding import Basis, Card, FieldPath, Finding, Spot
 from anlan.terms.vocab import STATES
 from anlan.terms.word import Word
 from anlan.trace import Change, RecordChange, steps_of
+from anlan.trace.swapped import object_id
 
 PIPL_DELETION = Basis(Word("个人信息保护法 第四十七条", "Personal Information Protection Law art. 47"), "law")
 
@@ -123,8 +123,7 @@ def _deletion(change: Change, record: RecordChange, part: Mapping[str, Any], at:
 
 def git_ids(data: bytes) -> tuple[str, str]:
     """The ids that Git gives a content, by SHA-1 and by SHA-256."""
-    whole = b"blob %d\0" % len(data) + data
-    return hashlib.sha1(whole, usedforsecurity=False).hexdigest(), hashlib.sha256(whole).hexdigest()
+    return object_id("blob", data, 40), object_id("blob", data, 64)
 
 
 @change_rule(
@@ -139,14 +138,14 @@ def mended(change: Change) -> Iterator[Finding]:
             f"主线上的 campus.yml 读不了，按 {at} 里的判断",
             f"campus.yml on main cannot be read; judged by that of {at}",
         )
-        look = f"git diff {at} -- campus.yml"
+        look = compared(change, "campus.yml")
         yield Finding("CH111", "campus.yml", say, Word(f"比对：{look}", f"compare: {look}"), Spot(1, 1), hidden=True)
     for record in change.records:
         if record.bytes_before is not None and record.path in change.before.unreadable:
             say = Word(
                 "主线上的这条记录读不了，这次改动了它", "this record could not be read on main and is changed here"
             )
-            look = f"git diff {change.base} -- {record.path}"
+            look = compared(change, record.path)
             yield of_record("CH111", record, (), say, Word(f"比对：{look}", f"compare: {look}"), hidden=True)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from anlan.facts.fold import fold
 from anlan.model import Campus, Record, Tombstone, kind_of
-from anlan.rules.change import change_rule, of_record
+from anlan.rules.change import change_rule, compared, of_record, put_back
 from anlan.rules.deleted import git_ids, newly_void
 from anlan.rules.evidence import evidence_owed
 from anlan.terms.finding import Card, FieldPath, Finding, Spot
@@ -34,7 +34,7 @@ def evidence(change: Change) -> Iterator[Finding]:
         if lawful and not users:
             continue
         say = _what_happened(after, users)
-        back = f"git checkout {change.base} -- {path}"
+        back = put_back(change, path)
         yield Finding(
             "CH106",
             path,
@@ -90,7 +90,7 @@ def checklists(change: Change) -> Iterator[Finding]:
         if users:
             say = Word(f"已有 {len(users)} 条检查用过 {name}，如 {users[0]}",
                        f"{name} is answered by {len(users)} inspection{'' if len(users) == 1 else 's'}, as {users[0]}")  # fmt: skip
-            back = f"git checkout {change.base} -- {path}"
+            back = put_back(change, path)
             mend = Word(f"恢复：{back}；再另立新版本", f"put it back: {back}; and write a new version")
             yield Finding("CH107", path, say, mend)
 
@@ -133,7 +133,7 @@ def _answers(change: Change, rid: str, checklist: str) -> bool:
 def ids(change: Change) -> Iterator[Finding]:
     """Units with their posts, posts, places and their kinds, fields, shifts, windows, indicators."""
     if any(f.path == "campus.yml" and f.after is None for f in change.files):
-        back = f"git checkout {change.stood('campus.yml')} -- campus.yml"
+        back = put_back(change, "campus.yml")
         mend = Word(f"恢复：{back}", f"put it back: {back}")
         yield Finding("CH108", "campus.yml", Word("campus.yml 没有了", "campus.yml is gone"), mend)
     if change.settled is None:
@@ -143,7 +143,7 @@ def ids(change: Change) -> Iterator[Finding]:
         gone = [i for i in before if i not in after]
         if gone:
             say = Word("少了 {i}", "gone: {i}").fill(i=listed([same(i) for i in gone]))
-            look = f"git diff {change.stood('campus.yml')} -- campus.yml"
+            look = compared(change, "campus.yml")
             mend = Word(
                 f"恢复，并写上 until: 最后一日（比对：{look}）",
                 f"put it back with `until: its last day` (compare: {look})",
@@ -224,7 +224,7 @@ def merges(change: Change) -> Iterator[Finding]:
                 state == "merged" and _state(change.before.records.get(aim.id), change) == "merged"
             ):
                 say = Word("{i} 现在是“{s}”", "{i} is now: {s}").fill(i=same(aim.id), s=STATES[state].word)
-                back = f"git checkout {change.stood(record.path)} -- {record.path}"
+                back = put_back(change, record.path)
                 mend = Word(
                     f"并入一条在册的隐患，或不并入：{back}", f"merge it into an open one, or leave it open: {back}"
                 )

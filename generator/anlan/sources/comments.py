@@ -3,7 +3,7 @@ signs."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 import yaml
@@ -35,6 +35,10 @@ class CutShort:
 
     value: Value
     cuts: tuple[Cut, ...]
+
+    def lost(self, texts: Collection[str]) -> Iterator[Problem]:
+        """What is lost of fields that hold texts; behind another value a comment is one."""
+        return (cut.problem() for cut in self.cuts if any(str(part) in texts for part in cut.field))
 
 
 def read_whole(data: bytes, limit: int) -> Value | Problem | CutShort:

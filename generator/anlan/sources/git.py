@@ -204,7 +204,7 @@ class Repository:
 
     def committed(self, commit: str) -> datetime:
         """The committer's time of a commit, with its offset."""
-        said = self.ask("log", "-1", "--no-show-signature", "--format=%ct %ci", commit).split(" ")
+        said = self.ask("log", "-1", "--format=%ct %ci", commit).split(" ")
         return clock(f"{said[0]} {said[-1]}")
 
     def last_before(
@@ -212,7 +212,7 @@ class Repository:
     ) -> str | None:
         """The newest commit on the first-parent line of `tip` that was received, or if nobody knows when, committed at
         or before a moment."""
-        for line in self.ask("log", "--first-parent", "--no-show-signature", "--format=%H %ct", tip).splitlines():
+        for line in self.ask("log", "--first-parent", "--format=%H %ct", tip).splitlines():
             commit, seconds = line.split(" ")
             if (received[commit].timestamp() if commit in received else int(seconds or 0)) <= at.timestamp():
                 return commit

@@ -92,8 +92,7 @@ def between(repository: Repository, old: str, new: str) -> list[str]:
 
 
 # What each commit of a main line put where, a submodule too.
-PUTS = (
-    "--root",
+_PUTS = (
     "--diff-merges=first-parent",
     "--raw",
     "-z",
@@ -104,16 +103,20 @@ PUTS = (
 
 
 class Put(NamedTuple):
-    """A landing that put a content in the place of a file; no blob where it removed the file, or put there what is none."""
+    """A landing that put a content in the place of a file; no blob where it removed the file, or put there what is none.
+
+    `stood` tells whether a file stood there before.
+    """
 
     commit: str
     path: str
     blob: str
+    stood: bool
 
 
-def landings_of(repository: Repository, rev: str, paths: Sequence[str]) -> Iterator[Put]:
-    """What the main line up to a revision put in the place of some files, the newest first."""
-    asked = ("log", "--first-parent", *PUTS, "--no-follow", "--relative", "--format=%x01%H", rev, "--", *paths)
+def landings_of(repository: Repository, rev: str, paths: Sequence[str], *how: str) -> Iterator[Put]:
+    """What the main line up to a revision put in the place of some files, the newest first; `how` may ask for less."""
+    asked = ("log", "--first-parent", *_PUTS, *how, "--relative", "--format=%x01%H", rev, "--", *paths)
     raw = repository.ask_bytes(*asked)
     parts = iter(raw.decode("utf-8", "surrogateescape").split("\0"))
     commit = ""
@@ -121,8 +124,8 @@ def landings_of(repository: Repository, rev: str, paths: Sequence[str]) -> Itera
         if "\x01" in part:
             commit = part.rpartition("\x01")[2].strip()
         elif part.strip().startswith(":"):
-            _, mode, _, blob, _ = part.split(" ")
-            yield Put(commit, next(parts), blob if is_file(mode) else "")
+            before, mode, _, blob, _ = part.strip().split(" ")
+            yield Put(commit, next(parts), blob if is_file(mode) else "", is_file(before.removeprefix(":")))
 
 
 AT_ONCE = 2000  # paths on one command line

@@ -6,6 +6,7 @@ from anlan.trace.changes import (
     Brought,
     Change,
     FileChange,
+    NoSettings,
     RecordChange,
     Sides,
     Stood,
@@ -21,5 +22,5 @@ from anlan.trace.stood import against_what_stood
 from anlan.trace.walk import Commit
 
 __all__ = [
-    "Actor", "Begun", "Brought", "Change", "Commit", "FileChange", "Known", "Landed", "LandingChange", "RecordChange", "Revision", "Sides", "Stood", "Trace", "Versions", "against_what_stood", "both_begun", "history_begun", "landed", "landing_changes", "read_change", "steps_of", "trace", "writer_of",
+    "Actor", "Begun", "Brought", "Change", "Commit", "FileChange", "Known", "Landed", "LandingChange", "NoSettings", "RecordChange", "Revision", "Sides", "Stood", "Trace", "Versions", "against_what_stood", "both_begun", "history_begun", "landed", "landing_changes", "read_change", "steps_of", "trace", "writer_of",
 ]  # fmt: skip

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from anlan.sources.clock import clock
 from anlan.sources.git import Repository
-from anlan.sources.lines import PUTS, is_before, is_file
+from anlan.sources.lines import is_before, is_file, landings_of
 from anlan.terms.word import Word
 from anlan.trace.fault import Fault, Sort
 from anlan.trace.receipts import Receipt
@@ -74,7 +74,7 @@ class History:
 def read_history(repository: Repository, tip: str, without: str | None = None) -> History:
     """All commits of a tip in one pass of Git, or those that another commit does not hold."""
     nodes, revs = {}, (tip, f"^{without}") if without else (tip,)
-    for row in repository.ask("log", "--no-show-signature", "--format=%H %T %ct %P", *revs).splitlines():
+    for row in repository.ask("log", "--format=%H %T %ct %P", *revs).splitlines():
         commit, tree, seconds, *parents = row.split(" ")
         nodes[commit] = Node(tree, tuple(p for p in parents if p), int(seconds or 0))
     return History(tip, nodes)
@@ -189,8 +189,8 @@ def deleted(repository: Repository, history: History, received: Mapping[str, dat
     """Records that a landing removed and that are not there now; a tombstone stands at its record's path, so it is none."""
     stand = _files(repository, history.tip)
     told = set[str]()
-    for path, commit in _removed(repository, history.tip):
-        if is_record(path) and path not in stand and path not in told:
+    for commit, path, blob, stood in landings_of(repository, history.tip, ["records"], "--diff-filter=DT"):
+        if stood and not blob and is_record(path) and path not in stand and path not in told:
             told.add(path)
             yield vanished(path, commit, received.get(commit) or _at(history, commit))
 
@@ -200,22 +200,6 @@ def vanished(path: str, commit: str, when: datetime) -> Fault:
     rid = record_of(path)
     say = Word(f"记录 {rid} 在提交 {commit[:12]} 里被删除", f"the record {rid} was deleted in {commit[:12]}")
     return Fault("vanished", 0, commit, say, when, rid)
-
-
-def _removed(repository: Repository, tip: str) -> Iterator[tuple[str, str]]:
-    """The files below records/ that landings removed, or put something else in their place, each with the landing, the
-    newest first."""
-    asked = ("log", "--first-parent", *PUTS, "--diff-filter=DT", "--format=%x01%H", tip, "--", "records")
-    raw = repository.ask_bytes(*asked)
-    commit, parts = "", iter(raw.decode("utf-8", "surrogateescape").split("\0"))
-    for part in parts:
-        if "\x01" in part:
-            commit = part.rpartition("\x01")[2].strip()
-        elif part.strip():
-            old, new, *_ = part.strip().removeprefix(":").split(" ")
-            path = next(parts)
-            if is_file(old) and not is_file(new):
-                yield path.removeprefix(repository.prefix), commit
 
 
 def _at(history: History, commit: str) -> datetime:

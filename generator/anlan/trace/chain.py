@@ -98,7 +98,6 @@ def versions(repository: Repository, tip: str, without: str | None = None) -> It
     """Every version of every file of the branch, the oldest first; of commits that `without` does not hold."""
     asked = (
         "log",
-        "--root",
         "-m",
         "--raw",
         "-z",
@@ -109,7 +108,7 @@ def versions(repository: Repository, tip: str, without: str | None = None) -> It
         "--topo-order",
     )
     commit, revs = "", (tip, f"^{without}") if without else (tip,)
-    parts = iter(repository.ask_bytes(*asked, "--no-show-signature", "--format=%x01%H", *revs).split(b"\0"))
+    parts = iter(repository.ask_bytes(*asked, "--format=%x01%H", *revs).split(b"\0"))
     for part in parts:
         if b"\x01" in part:
             commit = part.rpartition(b"\x01")[2].decode().strip()

@@ -189,14 +189,18 @@ class Sides:
     stood_at: Mapping[str, str] = field(default_factory=dict)
 
 
+class NoSettings(CannotRun):
+    """The base has a campus.yml, and nobody can read it."""
+
+
 def read_change(
     sides: Sides, who: Sequence[str], moment: datetime, pushed: Sequence[tuple[str, Tree]] = ()
 ) -> tuple[Change, list[Finding]]:
     """The Change between two trees, and what is wrong with the files that it touches.
 
     `pushed` are trees that other identities brought before.
-    What is read depends on what differs and not on the size of the campus. Raises CannotRun where there is no readable
-    campus.yml to judge by.
+    What is read depends on what differs and not on the size of the campus. Raises CannotRun where the base has no
+    campus.yml to judge by, NoSettings where it cannot be read.
     """
     files = _files(sides)
     near = _near(files)
@@ -212,7 +216,7 @@ def read_change(
                 f"{sides.base} 的这个文件夹里没有 campus.yml；用 --repo 指到校园的文件夹",
                 f"this folder of {sides.base} holds no campus.yml; name the campus's folder with --repo",
             )
-        raise CannotRun(
+        raise NoSettings(
             f"{sides.base} 的 campus.yml 读不了，之前也没有读得了的，无法据以判断；由管理员绕过检查把它改好",
             f"campus.yml of {sides.base} cannot be read, nor could any before it, so nothing can be judged by it; the administrator mends it past the gate",
         )

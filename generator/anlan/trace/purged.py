@@ -48,7 +48,16 @@ def purged(repository: Repository, good: Sequence[Receipt], history: History) ->
     What was received between two purges fits with the contents put back that went with the second.
     """
     lost = {r.commit for r in good if r.commit not in history.place}
-    known = named_contents(repository, latest(repository, history.tip)) if lost else Named()
+    return _explained(repository, lost, history, _named(repository, history.tip)) if lost else Purged()
+
+
+def _named(repository: Repository, tip: str) -> Named:
+    """What is named by now, also where an older revision is asked about."""
+    return named_contents(repository, latest(repository, tip))
+
+
+def _explained(repository: Repository, lost: set[str], history: History, known: Named) -> Purged:
+    """Those of some commits that this history gives with contents put back that are known to have been named."""
     width = len(history.tip)
     back = {object_id("blob", mark(b), width): b for b in known.since if len(b) == width}
     swaps = Swaps.read(repository, history, back)
@@ -58,11 +67,9 @@ def purged(repository: Repository, good: Sequence[Receipt], history: History) ->
     blobs: tuple[str, ...] = ()
     for contents in _in_turn(back, known) if swaps.placed else ():
         was = swaps.of(contents)
-        found = {old: c for c in history.line if (old := was.commits.get(c)) in lost}
         blobs = blobs or tuple(sorted(back[m] for m in was.used))
-        now_of |= found
-        lost -= found.keys()
-        if not lost:
+        now_of |= {old: c for c in history.line if (old := was.commits.get(c)) in lost}
+        if len(now_of) == len(lost):
             break
     return Purged(now_of, blobs) if now_of else Purged()
 
@@ -97,6 +104,9 @@ def received_times(repository: Repository, tip: str) -> dict[str, datetime]:
 
 def _purged_since(repository: Repository, receipts: Receipts, tip: str) -> Mapping[str, str]:
     """What stands in the place of received landings at a revision, which need not be the newest; mostly nothing does."""
-    if not named_contents(repository, latest(repository, tip)).since:
+    known = _named(repository, tip)
+    if not known.since:
         return {}
-    return purged(repository, receipts.all, read_history(repository, tip)).now_of
+    history = read_history(repository, tip)
+    lost = {r.commit for r in receipts.all if r.commit not in history.place}
+    return _explained(repository, lost, history, known).now_of

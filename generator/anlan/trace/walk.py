@@ -19,10 +19,10 @@ from anlan.sources.clock import clock
 from anlan.sources.encoding import shown
 from anlan.sources.git import Repository
 
-_RAW = ("-r", "-z", "--raw", "--no-renames", "--no-abbrev", "--no-relative", "--no-color", "-O/dev/null")
+_RAW = ("-r", "-z", "--raw", "--no-renames", "--no-abbrev")
 _LOG = (
-    *("-c", "core.commitGraph=false", "log", "--format=raw", "--encoding=UTF-8", "--no-show-signature", "--no-notes"),
-    *("--no-decorate", "--no-follow", "--root", "--no-diff-merges", "--ignore-submodules=none", *_RAW),
+    *("log", "--format=raw", "--encoding=UTF-8", "--no-notes", "--no-decorate"),
+    *("--no-diff-merges", "--ignore-submodules=none", *_RAW),
 )
 _NARROW = ("--full-history", "--sparse")  # every commit is told, whether it touches the paths or not
 _SUBMODULE, _LINK = "160000", "120000"
