@@ -13,7 +13,6 @@ from anlan.boards.voice import Voice
 from anlan.facts.fold import head_of
 from anlan.facts.hazards import MENDING, HazardFact
 from anlan.facts.occurrences import occurrence_days, paused
-from anlan.facts.tasks import actions_of
 
 DAYS = 35
 MOST = 15
@@ -83,15 +82,12 @@ def _tasks(voice: Voice) -> Iterator[Thing]:
 
 
 def _actions(voice: Voice) -> Iterator[Thing]:
-    done = voice.facts.references.fulfilled_by
-    for rid, course in voice.facts.courses.items():
-        for action in actions_of(course):
-            if f"{rid}#{action.key}" not in done:
-                yield (
-                    action.due,
-                    Piece(action.text, f"r/{rid}/"),
-                    voice.listed((voice.unit(action.to), voice(f"{voice.kind(course.record)}议定", "decided"))),
-                )
+    for record, action in voice.facts.undone:
+        yield (
+            action.due,
+            Piece(action.text, f"r/{record.id}/"),
+            voice.listed((voice.unit(action.to), voice(f"{voice.kind(record)}议定", "decided"))),
+        )
 
 
 def _notices(voice: Voice) -> Iterator[Thing]:

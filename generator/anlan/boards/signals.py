@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -66,7 +66,7 @@ class SignalBoard:
     open: int
     withheld: int
     known: bool
-    waiting: Mapping[str, tuple[SignalView, ...]] = field(default_factory=dict)
+    waiting: Mapping[str, list[SignalView]] = field(default_factory=dict)
 
 
 def signal_board(voice: Voice, past: Past | None, cards: Mapping[str, Card]) -> SignalBoard:
@@ -81,6 +81,10 @@ def signal_board(voice: Voice, past: Past | None, cards: Mapping[str, Card]) -> 
     ]
     rows = tuple(v for v in views if v.family != "altered")
     units, counts = {v.unit for v in views}, Counter(v.family for v in views)
+    waiting = defaultdict[str, list[SignalView]](list)
+    for view in views:
+        if view.unit and not view.answers:
+            waiting[view.unit].append(view)
     choices = (
         Choice(
             "family",
@@ -107,7 +111,7 @@ def signal_board(voice: Voice, past: Past | None, cards: Mapping[str, Card]) -> 
         open_,
         len(past.signals) - len(seen),
         True,
-        {unit: tuple(v for v in views if v.unit == unit and not v.answers) for unit in units if unit},
+        waiting,
     )
 
 

@@ -10,7 +10,7 @@ from anlan.boards.pieces import Figure, Piece, Table
 from anlan.boards.plan import task_row
 from anlan.boards.said import page_of
 from anlan.boards.voice import Voice
-from anlan.facts.tasks import actions_of, of_unit
+from anlan.facts.tasks import of_unit
 from anlan.model import UnitCard
 
 ENDED_SHOWN = 10
@@ -81,10 +81,5 @@ def _tasks(voice: Voice, card: UnitCard) -> Table:
 
 def _actions(voice: Voice, card: UnitCard) -> tuple[tuple[Piece, str], ...]:
     """What meetings, drills and incidents decided for this unit and no record has done yet."""
-    done = voice.facts.references.fulfilled_by
-    return tuple(
-        (Piece(a.text, f"r/{rid}/"), voice.day(a.due))
-        for rid, course in voice.facts.courses.items()
-        for a in actions_of(course)
-        if a.to == card.id and f"{rid}#{a.key}" not in done
-    )
+    mine = ((record, action) for record, action in voice.facts.undone if action.to == card.id)
+    return tuple((Piece(action.text, f"r/{record.id}/"), voice.day(action.due)) for record, action in mine)

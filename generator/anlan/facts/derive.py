@@ -13,9 +13,10 @@ from anlan.facts.fold import Course, fold
 from anlan.facts.hazards import HazardFact, hazard_fact
 from anlan.facts.places import PlaceFact, RiskFact, place_facts, risk_facts
 from anlan.facts.references import References, references
-from anlan.facts.tasks import MeasureFact, measure_facts
+from anlan.facts.tasks import MeasureFact, actions_of, measure_facts
 from anlan.facts.trend import Trend, trend
 from anlan.ledger import Ledger
+from anlan.model import Action, Record
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,13 @@ class Facts:
         """The tasks of each measure of the plan, with what fulfilled them."""
         plan = self.ledger.plan
         return measure_facts(plan.measures.values(), plan.files, self.references, self.duties, self.days)
+
+    @cached_property
+    def undone(self) -> tuple[tuple[Record, Action], ...]:
+        """What meetings, drills and incidents decided and no record has done yet, each with the record that tells it."""
+        done = self.references.fulfilled_by
+        decided = ((c.record, action) for c in self.courses.values() for action in actions_of(c))
+        return tuple((record, a) for record, a in decided if f"{record.id}#{a.key}" not in done)
 
     @cached_property
     def trend(self) -> Trend:

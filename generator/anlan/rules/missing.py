@@ -10,7 +10,6 @@ from datetime import timedelta
 
 from anlan.facts.fold import head_of
 from anlan.facts.hazards import HazardFact, days_over
-from anlan.facts.tasks import actions_of
 from anlan.facts.waits import waits
 from anlan.model import path_of
 from anlan.rules.acts import followed
@@ -142,20 +141,15 @@ def tasks(ground: SignalGround) -> Iterator[Signal]:
                     say,
                     day_over(ground, task.task.due),
                 )
-    fulfilled = ground.facts.references.fulfilled_by
-    for rid, course in ground.facts.courses.items():
-        for action in actions_of(course):
-            ref = f"{rid}#{action.key}"
-            if (
-                action.due < ground.facts.days.today
-                and not fulfilled.get(ref)
-                and ground.began(day_over(ground, action.due))
-            ):
-                say = Word(
-                    f"议定“{action.text}”期限 {action.due}，没有记录",
-                    f"decided “{action.text}”, due {action.due}: no record",
-                )
-                yield Signal("MS105", f"MS105/{ref}", path_of(rid), say, day_over(ground, action.due), (), rid)
+    for record, action in ground.facts.undone:
+        over = day_over(ground, action.due)
+        if action.due < ground.facts.days.today and ground.began(over):
+            say = Word(
+                f"议定“{action.text}”期限 {action.due}，没有记录",
+                f"decided “{action.text}”, due {action.due}: no record",
+            )
+            rid = record.id
+            yield Signal("MS105", f"MS105/{rid}#{action.key}", path_of(rid), say, over, (), rid)
 
 
 @signal_rule(
