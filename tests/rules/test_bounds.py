@@ -345,12 +345,32 @@ def test_pages_are_plain_and_their_links_lead_somewhere(
     assert {(f["code"], f["line"], f["column"]) for f in ran.findings} == found
 
 
-@pytest.mark.parametrize("sign", ["{", "`", "```\n", "<", "[", "](", "{on ", "onx=", "- ", "&"])
+@pytest.mark.parametrize("sign", ["{", "`", "```\n", "<", "[", "](", "![", "<a ", "[x](", "{on ", "onx=", "- ", "&"])
 def test_a_page_of_one_sign_over_and_over_is_read_in_a_blink(tmp_path: Path, sign: str) -> None:
     written(tmp_path, {"plan/education/index.md": "---\ntitle: 课程\n---\n\n" + sign * (120_000 // len(sign))})
     before = time.process_time()
     assert check(tmp_path).code in (0, 1)
     assert time.process_time() - before < 10, "time grows faster than the page"
+
+
+@pytest.mark.parametrize(
+    ("body", "line"),
+    [
+        ("[" * 50 + "\n\n" + "[" * 50 + "\n", None),
+        ("一\n\n" + "[" * 51 + "\n", 7),
+        ("[x](" * 51 + "\n", 5),
+        ("[x](a) " * 900 + "\n", None),
+        ("\\[" * 900 + "\n", None),
+        ("`[`" * 900 + "\n", None),
+        ("[" * 60 + "]" * 60 + "\n", 5),
+        ("(" * 900 + "\n", None),
+        ("<https://anlan.example/> " * 900 + "\n", None),
+        ("3 < 5 " * 900 + "\n", None),
+    ],
+)
+def test_brackets_do_not_stand_open_by_the_dozen(tmp_path: Path, body: str, line: int | None) -> None:
+    ran = check(written(tmp_path, {"plan/education/index.md": f"---\ntitle: 课程\n---\n\n{body}"}))
+    assert [f["line"] for f in ran.findings if f["code"] == "MD205"] == ([line] if line else [])
 
 
 @pytest.mark.parametrize("what", ["there", "gone", "swapped", "large"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
@@ -168,3 +169,13 @@ def test_a_readme_is_its_folder_s_page_and_people_are_told_what_is_wrong_in_it(a
     assert (done.returncode, done.stderr.count("MD204]")) == (1, 1), done.stderr
     assert "plan/notes/README.md:5:1" in done.stderr
     assert "Notes" in page(campus, "plan/notes")
+
+
+@pytest.mark.parametrize("sign", ["<a ", "[x](", "[", "![", "[x]["])
+def test_a_page_of_open_brackets_is_told_and_costs_no_time(anlan: Anlan, campus: Path, sign: str) -> None:
+    added(campus, "plan/notes.md", "---\ntitle: Notes\n---\n\n" + sign * (60_000 // len(sign)) + "\n")
+    before = os.times().children_user
+    done = built(anlan, campus)
+    assert (done.returncode, done.stderr.count("MD205]")) == (1, 1), done.stderr
+    assert os.times().children_user - before < 10, "time grows faster than the page"
+    assert "<code>plan/notes.md</code>" in page(campus, "plan/notes")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 
 import pytest
 from anlan.sources.loose_yaml import Unreadable, documents
@@ -89,6 +90,15 @@ def test_what_plain_values_cannot_hold() -> None:
     merged = {"k": "v"}
     assert value == {"a": "1", "a#2": "2", '["x", "y"]': "z", "t": {"!Ref": "u"}, "n": merged, "m": merged, "<<": merged, "2": ""}  # fmt: skip
     assert json.dumps(value)
+
+
+def test_a_key_that_stands_many_times_is_read_in_a_blink() -> None:
+    before = time.process_time()
+    (value,) = documents(b"a: 1\n" * 10_000 + b"a#2: 1\nb: 1\n" + b"a: 2\n" * 10_000)
+    assert time.process_time() - before < 5, "time grows faster than the keys"
+    assert isinstance(value, dict)
+    assert list(value)[:3] == ["a", "a#2", "a#3"]
+    assert list(value)[9_999:10_003] == ["a#10000", "a#2#2", "b", "a#10001"]
 
 
 def test_odd_keys_are_quoted_in_a_path() -> None:

@@ -81,7 +81,7 @@ class PlanBook:
     def checklist_families(self) -> dict[str, tuple[Checklist, ...]]:
         """The versions of each checklist, oldest first."""
         out: dict[str, list[Checklist]] = {}
-        for card in sorted(self.checklists.values(), key=lambda c: (c.from_, c.id)):
+        for card in sorted(self.checklists.values(), key=lambda c: (c.from_, c.version, c.id)):
             out.setdefault(card.family, []).append(card)
         return {k: tuple(v) for k, v in out.items()}
 

@@ -31,6 +31,11 @@ class Checklist(Part):
         """The id without its version."""
         return self.id.rpartition("-v")[0]
 
+    @property
+    def version(self) -> int:
+        """The number of its version."""
+        return int(self.id.rpartition("-v")[2])
+
 
 class MajorRule(Part):
     code: Text

@@ -17,7 +17,7 @@ from anlan.rules.hazards import deadlines, graded, in_place
 from anlan.rules.kept import checklists, evidence, ids, merges, takers, versions
 from anlan.rules.loosened import loosened
 from anlan.rules.ownership import settings, strangers, unverified, writers
-from anlan.rules.pages import links, plain, slots
+from anlan.rules.pages import links, plain, slots, tangles
 from anlan.rules.reading import READING
 from anlan.rules.references import identity, references
 from anlan.rules.rule import Ground, Rule
@@ -44,6 +44,7 @@ OF_TEXTS: tuple[Rule, ...] = (
     plain,
     slots,
     links,
+    tangles,
 )
 OF_COURSES: tuple[Rule, ...] = (moves, approvals, corrections, in_place, graded, deadlines, seals, draws, asked)
 RULES = OF_TEXTS + OF_COURSES

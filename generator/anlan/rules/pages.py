@@ -23,8 +23,12 @@ _ATTRIBUTE = re.compile(r"\b(?:on[a-z]+|style|srcdoc|formaction) {0,9}=", re.I)
 _LINK = re.compile(r"(?<!\\)\]\(\s*<?([^)\s>]+)|^\[[^\]\n]+\]:\s*<?([^\s>]+)", re.M)
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.I)
 SAFE = frozenset({"http", "https", "mailto", "tel"})
-_OUTSIDE = re.compile(r"!\[[^\]\n]*\]\(\s*<?((?:[a-z][a-z0-9+.-]*:|//)[^)\s>]*)", re.I)
+_OUTSIDE = re.compile(r"!\[[^\]\n]{0,400}\]\(\s*<?((?:[a-z][a-z0-9+.-]*:|//)[^)\s>]*)", re.I)
 _RECORD_FILE = re.compile(rf"records/(?:[a-z]+)/\d{{4}}/\d\d/({RECORD})\.yml")
+
+
+_OPENED = re.compile(r"\\.|\]\(|[\[\])]|<(?=[A-Za-z/!?])|>|\n[ \t]*\n", re.S)
+_MOST = 50  # signs that may stand open: whatever lays a page out looks for the end of each
 
 
 def _blank(match: re.Match[str]) -> str:
@@ -171,3 +175,42 @@ def _broken(aim: str, known: set[str], records: Collection[str]) -> Word | None:
     if aim in known:
         return None
     return Word(f"没有 {aim}", f"there is no {aim}")
+
+
+@rule(
+    Card("MD205", "page", Word("括号有头有尾", "Brackets are closed"),
+         Word("一段里开了许多括号不收口，排版要花极长的时间，网站就出不来", "where many stand open in a paragraph, laying the page out takes so long that there is no site"),
+         Word("补上收口的括号；要写许多单个括号时放进反引号", "close them; put single ones into backticks")),
+)  # fmt: skip
+def tangles(ground: Ground) -> Iterator[Finding]:
+    """Square brackets, addresses of links and tags that stay open by the dozen."""
+    for page in ground.ledger.pages:
+        text = prose(page.body)
+        index = tangled(text)
+        if index is not None:
+            say = Word(f"这里已有 {_MOST} 多个括号没有收口，这一页排不出来", f"more than {_MOST} brackets stand open here, and the page cannot be laid out")  # fmt: skip
+            yield Finding("MD205", page.path, say, Word("补上收口的括号", "close them"), _spot(page, text, index))
+
+
+def tangled(text: str) -> int | None:
+    """Where too many square brackets or addresses stand open in a paragraph of prose, or too many tags in the whole of it."""
+    square = round_ = sharp = 0
+    for seen in _OPENED.finditer(text):
+        match seen[0][:2]:
+            case "[":
+                square += 1
+            case "](":
+                square, round_ = max(0, square - 1), round_ + 1
+            case "]":
+                square = max(0, square - 1)
+            case ")":
+                round_ = max(0, round_ - 1)
+            case "<":
+                sharp += 1
+            case ">":
+                sharp = 0
+            case sign if sign.startswith("\n"):
+                square = round_ = 0
+        if max(square, round_, sharp) > _MOST:
+            return seen.start()
+    return None

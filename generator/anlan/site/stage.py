@@ -13,17 +13,22 @@ from anlan.boards.forge import Links
 from anlan.ledger import Ledger, Page
 from anlan.model import Lesson, Measure, Plan
 from anlan.model.scalars import RECORD
+from anlan.rules.pages import prose, tangled
 from anlan.site.pages import APPENDED, BODY_TOKEN, FAMILIES, HEAD_TOKEN, SECTIONS, SHELLS, Shell
 from anlan.site.titles import Titles
 from anlan.sources.shipped import shipped
 from anlan.sources.tree import Tree
 from anlan.terms.slots import SLOT
-from anlan.terms.word import Lang
+from anlan.terms.word import Lang, Word
 
 TEMPLATES = "site_templates"
 PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".pdf")  # no .svg: opened by itself, it can run a script
 EVIDENCE_LINK = re.compile(r"records/evidence/[0-9a-f]{2}/([0-9a-f]{32}\.[a-z]{3})")
 _RECORD_LINK = re.compile(rf"records/[a-z]+/[0-9]{{4}}/[0-9]{{2}}/({RECORD})\.yml")
+_TANGLED = Word(
+    "这一页里许多括号没有收口，排不出来；原文见仓库里的 `{path}`。",
+    "Many brackets of this page stand open, so it cannot be laid out; its text is `{path}` in the repository.",
+)
 Nav = list[dict[str, Any]]
 
 
@@ -120,8 +125,11 @@ def _markdown(title: str, hide: list[str], body: str) -> str:
 
 
 def _people(page: Page, lang: Lang, titles: Titles) -> str:
-    """A page as it was written, with what belongs to its kind put after it, where it has no slot for that itself."""
-    body = page.body.strip("\n")
+    """A page as it was written, with what belongs to its kind put after it, where it has no slot for that itself.
+
+    What cannot be laid out in any time (MD205) is not shown.
+    """
+    body = page.body.strip("\n") if tangled(prose(page.body)) is None else _TANGLED.fill(path=page.path).say(lang)
     named = {m["name"] for m in SLOT.finditer(body)}
     for slot in _belonging(page):
         if slot not in named:

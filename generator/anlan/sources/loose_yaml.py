@@ -107,10 +107,11 @@ class _Reading:
 
     def _mapping(self, depth: int) -> dict[str, Value]:
         out: dict[str, Value] = {}
+        next_: dict[str, int] = {}
         while not isinstance(event := next(self.events), yaml.MappingEndEvent):
             key = self._value(event, depth + 1)
             word = key if isinstance(key, str) else json.dumps(key, ensure_ascii=False)
-            out[_free(word, out)] = self._value(next(self.events), depth + 1)
+            out[_free(word, out, next_)] = self._value(next(self.events), depth + 1)
         return out
 
     @staticmethod
@@ -119,11 +120,12 @@ class _Reading:
         return value if tag is None or tag == "!" else {tag if tag.startswith("!") else f"!<{tag}>": value}
 
 
-def _free(word: str, taken: dict[str, Value]) -> str:
-    """A key, with a number where it stands there already."""
+def _free(word: str, taken: dict[str, Value], next_: dict[str, int]) -> str:
+    """A key, with a number where it stands there already; `next_` is the first that may be free, of keys met before."""
     if word not in taken:
         return word
-    n = 2
+    n = next_.get(word, 2)
     while f"{word}#{n}" in taken:
         n += 1
+    next_[word] = n + 1
     return f"{word}#{n}"
