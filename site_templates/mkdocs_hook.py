@@ -1,13 +1,14 @@
 """Lets a plain `mkdocs build` or `mkdocs serve` show a campus: its working tree is staged before, its boards are filled after.
 
-`anlan build` runs no hook. Where ANLAN_DOCS names a folder, MkDocs shows that folder as it is.
+`anlan build` runs no hook. Where ANLAN_DOCS names a folder, MkDocs shows that folder as it is. The clock is MkDocs' own:
+SOURCE_DATE_EPOCH, where it is set.
 """
 
 from __future__ import annotations
 
 import os
 from contextlib import ExitStack
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -25,6 +26,7 @@ from anlan.sources.tree import open_tree
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
 from mkdocs.plugins import get_plugin_logger
+from mkdocs.utils import get_build_datetime
 
 log = get_plugin_logger("anlan")
 work = ExitStack()  # the staging folder, from on_config to on_post_build
@@ -40,7 +42,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     folder = Path(work.enter_context(TemporaryDirectory(prefix="anlan-mkdocs-")))
     lang = language(["--repo", str(root)])
     try:
-        plan = planned(open_tree(root, None, None, datetime.now(UTC)), Path(config.site_dir), "campus", 1, lang)
+        plan = planned(open_tree(root, None, None, _now()), Path(config.site_dir), "campus", 1, lang)
         staged = stage(plan.views.voice.ledger, plan.ask.tree, lang, plan.views.site_name)
         ready = prepared(staged, folder)
     except (CannotRun, CannotBuild) as refusal:
@@ -79,6 +81,16 @@ def on_serve(server: Any, config: MkDocsConfig, **_: Any) -> Any:
     for path in (p for name in (*FILES, *FOLDERS) if (p := root / name).exists() and not os.environ.get("ANLAN_DOCS")):
         server.watch(str(path))
     return server
+
+
+def _now() -> datetime:
+    try:
+        return get_build_datetime()
+    except (ValueError, OverflowError, OSError):
+        raise CannotRun(
+            "环境变量 SOURCE_DATE_EPOCH 要写 1970 年以来的秒数，如 1779292800",
+            "the environment's SOURCE_DATE_EPOCH must be seconds since 1970, such as 1779292800",
+        ) from None
 
 
 def _tell(item: Located, said: str) -> None:

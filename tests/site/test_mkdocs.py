@@ -7,6 +7,7 @@ import shutil
 import socket
 import subprocess
 import time
+from datetime import UTC, datetime
 from http.client import HTTPConnection
 from pathlib import Path
 
@@ -60,18 +61,19 @@ def mkdocs(repo: Path, *words: str, **more: str) -> Done:
 
 
 def told(site: Path) -> dict[str, str]:
-    """The pages of a site without the minute at which it was built."""
-    stamp = re.compile(r"20\d\d-\d\d-\d\d[T ]\d\d:\d\d(?:\+08:00)?")
-    return {p.relative_to(site).as_posix(): stamp.sub("", p.read_text("utf-8")) for p in sorted(site.rglob("*.html"))}
+    """The pages of a site without the commit that a build of a revision names and one of a work tree does not."""
+    commit = re.compile(r"\s*<span>版本 <a class=\"al-sha\".*?</a>\s*</span>|(?<=<code>anlan diff )[^<]*", re.DOTALL)
+    return {p.relative_to(site).as_posix(): commit.sub("", p.read_text("utf-8")) for p in sorted(site.rglob("*.html"))}
 
 
 def test_a_plain_build_is_the_site_that_anlan_builds(clone: Path, anlan: Anlan, tmp_path: Path) -> None:
-    done = mkdocs(clone, "build", "--strict")
+    now = datetime.now(UTC)  # one moment for both: pages carry the day and the minute
+    done = mkdocs(clone, "build", "--strict", SOURCE_DATE_EPOCH=str(int(now.timestamp())))
     assert done.returncode == 0, done.stderr
     assert list(faults(clone / "site")) == []
     assert "al-figs" in (clone / "site/index.html").read_text("utf-8")
     assert len(list((clone / "site/r").iterdir())) > 50
-    anlan("build", "--repo", clone, "--out", tmp_path / "ours")
+    anlan("build", "--repo", clone, "--rev", "HEAD", "--as-of", f"{now:%FT%T}+00:00", "--out", tmp_path / "ours")
     assert told(clone / "site") == told(tmp_path / "ours")
     assert git(clone, "status", "--porcelain") == ""
     again = mkdocs(clone, "build", "--strict")
@@ -86,6 +88,13 @@ def test_a_bad_record_is_a_warning_that_strict_stops_at(clone: Path) -> None:
     assert f"WARNING -  anlan: {record.relative_to(clone)}" in done.stderr
     assert "Traceback" not in done.stderr
     assert mkdocs(clone, "build").returncode == 0
+
+
+def test_a_clock_that_is_none_is_told(clone: Path) -> None:
+    done = mkdocs(clone, "build", SOURCE_DATE_EPOCH="today")
+    assert done.returncode == 1
+    assert "SOURCE_DATE_EPOCH" in done.stdout
+    assert "Traceback" not in done.stderr
 
 
 def test_a_campus_that_cannot_be_read_stops_it_and_the_old_site_stays(clone: Path) -> None:
