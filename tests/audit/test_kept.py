@@ -34,7 +34,9 @@ def found(campus: Path, cache: Path | None, whose: str = "") -> list[Any]:
     return [*altered(changes)]
 
 
-@pytest.mark.parametrize("whose", ["", "github:library", "github:nobody"])
+@pytest.mark.parametrize(
+    "whose", ["github:library", *(pytest.param(w, marks=pytest.mark.long) for w in ("", "github:nobody"))]
+)
 def test_found_build_by_build_is_what_is_found_at_once(whose: str, campus: Path, tmp_path: Path) -> None:
     cache, loud = tmp_path / "cache", 0
     for case in [x for pair in zip(EVIL, GOOD * len(EVIL), strict=False) for x in pair]:
