@@ -1,8 +1,8 @@
 """Strict YAML: one document of mappings, lists and texts; no anchors, tags, merge keys or duplicate keys; nothing guessed.
 
-Composing with the C loader and turning nodes into texts costs about a twelfth of PyYAML's SafeLoader. Compose hides
-aliases (they are the same node again) and recurses, so where a text holds a sign of anchors or of depth the
-parser's flat events are asked first.
+What is written in the plain way is read line by line. The rest is composed by the C loader and its nodes turned into
+texts, which costs about a twelfth of PyYAML's SafeLoader. Compose hides aliases (they are the same node again) and
+recurses, so where a text holds a sign of anchors or of depth the parser's flat events are asked first.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import yaml
 from anlan.sources.encoding import decoded, refused
 from anlan.sources.escapes import hidden
 from anlan.sources.personal import personal
+from anlan.sources.plain_yaml import by_lines
 from anlan.sources.problem import Problem, brief
 from anlan.sources.yaml_faults import DEPTH, UNREADABLE, several, spot, syntax, too_deep
 from anlan.terms.finding import FieldPath, Spot
@@ -52,7 +53,12 @@ def read_yaml(data: bytes, limit: int) -> Value | Problem:
 
 
 def read_text(text: str) -> Value | Problem:
-    """As `read_yaml`, for a text that is one already."""
+    """As `read_yaml`, for a text that `decoded` let pass."""
+    return by_lines(text) or parsed(text)
+
+
+def parsed(text: str) -> Value | Problem:
+    """As `read_text`, by the parser alone."""
     if suspect(text):
         odd = _events(text)
         if odd is not None:
