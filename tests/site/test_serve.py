@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import signal
 import subprocess
 import sys
@@ -168,5 +169,19 @@ def test_a_save_by_rename_is_seen_each_time(serving: Serving) -> None:
         beside.write_text(good.replace("山坡学院（试样）", f"山坡{name}院"), "utf-8")
         beside.rename(campus)
         assert serving.comes("/", f"山坡{name}院")
+    assert serving.end() in (0, 130)
+    assert "Traceback" not in serving.said
+
+
+def test_a_folder_in_the_place_of_another_is_watched(serving: Serving, tmp_path: Path) -> None:
+    records = serving.repo / "records"
+    new = shutil.copytree(records, tmp_path / "new")
+    shutil.rmtree(records)
+    serving.until("refreshed")
+    new.rename(records)
+    serving.until("refreshed")
+    record = records / "hazard/2026/05/hz-20260510-library-1.yml"
+    record.write_text(record.read_text("utf-8").replace("消火栓被书架遮挡", "消火栓前有纸箱"), "utf-8")
+    assert serving.comes("/r/hz-20260510-library-1/", "消火栓前有纸箱")
     assert serving.end() in (0, 130)
     assert "Traceback" not in serving.said

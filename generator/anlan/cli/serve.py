@@ -9,6 +9,7 @@ import logging
 import sys
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import partial
 from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -99,16 +100,29 @@ def run(args: argparse.Namespace, lang: Lang) -> int:
 def _saves(repo: Path) -> Iterator[bool]:
     """Whether something was saved, turn by turn, until it is interrupted.
 
-    Files are watched by the folder they lie in: an editor that saves puts a new file in the place of the old one.
+    Files are watched by the folder they lie in: an editor that saves puts a new file in the place of the old one. So
+    does Git with whole folders, and the new one is another to the system: it is watched from then on.
     """
-    folders = [p for name in FOLDERS if (p := repo / name).is_dir()]
+    files = _watching(repo, watch_filter=lambda _, path: Path(path).name in (*FILES, *FOLDERS), recursive=False)
+    below = _below(repo)
+    for top in files:
+        if any(Path(path).name in FOLDERS for _, path in top):
+            below = _below(repo)
+        inside = next(below)  # a new one begins to watch here, before anybody looks at what is there now
+        yield bool(top or inside)
 
-    def watching(*paths: Path, **how: Any) -> Iterator[Any]:
-        return watch(*paths, debounce=DEBOUNCE, rust_timeout=TURN, yield_on_timeout=True, raise_interrupt=False, **how)
 
-    files = watching(repo, watch_filter=lambda _, path: Path(path).name in FILES, recursive=False)
-    below = watching(*folders) if folders else itertools.repeat(())
-    return (bool(top or inside) for top, inside in zip(files, below, strict=False))
+def _below(repo: Path) -> Iterator[Any]:
+    """What was saved in the folders that are there now."""
+    while folders := [p for name in FOLDERS if (p := repo / name).is_dir()]:
+        with suppress(FileNotFoundError):  # it went away a moment ago
+            yield from _watching(*folders)
+            return
+    yield from itertools.repeat(())
+
+
+def _watching(*paths: Path, **how: Any) -> Iterator[Any]:
+    return watch(*paths, debounce=DEBOUNCE, rust_timeout=TURN, yield_on_timeout=True, raise_interrupt=False, **how)
 
 
 def _listening(args: argparse.Namespace) -> _Server:
