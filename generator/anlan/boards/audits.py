@@ -170,7 +170,7 @@ def timeliness(voice: Voice, past: Past | None) -> ActBoard:
         )
     )
     rows = tuple(
-        Row((Cell((voice.unit_link(u.id),)), text(str(len(g))), text(_share(within[u.id], len(g))), text(_gap(voice, sorted(g)[len(g) // 2])), text(_gap(voice, max(g)))))
+        Row((Cell((voice.unit_link(u.id),)), text(str(len(g))), text(_share(within[u.id], len(g))), text(voice.gap(sorted(g)[len(g) // 2])), text(voice.gap(max(g)))))
         for u in voice.ledger.campus.units if (g := gaps.get(u.id))
     )  # fmt: skip
     caption = voice(
@@ -187,13 +187,6 @@ def timeliness(voice: Voice, past: Past | None) -> ActBoard:
             "没有历史，比不出自报与收到相差多少。", "Without a history claimed and received cannot be compared."
         ),
     )
-
-
-def _gap(voice: Voice, gap: timedelta) -> str:
-    minutes = round(gap.total_seconds() / 60)
-    if minutes < 120:
-        return voice(f"{minutes} 分", f"{minutes} min")
-    return voice(f"{minutes // 60} 小时", f"{minutes // 60} h") if minutes < 72 * 60 else voice.days(minutes // 1440)
 
 
 def responsible(voice: Voice) -> ActBoard:

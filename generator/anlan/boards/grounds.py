@@ -6,8 +6,8 @@ import marshal
 from typing import Any
 
 from anlan.boards.record import RecordPages
-from anlan.boards.sections import actions_of
 from anlan.facts.fold import Course
+from anlan.facts.tasks import written_actions
 from anlan.ledger import evidence_of
 from anlan.model import Record, Tombstone, path_of
 from anlan.sources.shelf import digest
@@ -55,7 +55,7 @@ class Grounds:
         landings = landed.brought(record.id, len(record.__dict__["steps"])) if landed else ()
         brought = [landings[s.n] for s in course.stages] if landings else []
         head = landed.heads.get(record.id) if landed else None
-        hazard, actions = facts.hazards.get(record.id), actions_of(record)
+        hazard, actions = facts.hazards.get(record.id), tuple(written_actions(course))
         return (
             [(s.n, s.move is None) for s in course.stages],
             [revision and revision.commit.id for revision in brought],

@@ -174,19 +174,8 @@ class RecordPages:
         gap = self.past.arrived(commit) - claimed
         return {
             "committed": self._committed(commit), "commit": commit.id, "trust": self._trusts[self.past.level(commit)],
-            "received": self.voice.moment(received) if received else "", "gap": self._gap(gap), "long": gap > LONG_GAP,
+            "received": self.voice.moment(received) if received else "", "gap": self.voice.gap(gap), "long": gap > LONG_GAP,
         }  # fmt: skip
-
-    def _gap(self, gap: timedelta) -> str:
-        """How long after it was claimed a step arrived; short ones are alike on many pages."""
-        minutes = max(round(gap.total_seconds() / 60), 0)
-        if minutes < 120:
-            return self.voice(f"{minutes} 分", f"{minutes} min")
-        return (
-            self.voice(f"{minutes // 60} 小时", f"{minutes // 60} h")
-            if minutes < 72 * 60
-            else self.voice.days(minutes // 1440)
-        )
 
     def _revision(self, revision: Revision) -> RevisionView:
         """A revision; its author is the unit whose identity the mail address is, else the name that Git holds."""

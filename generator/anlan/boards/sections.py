@@ -10,7 +10,8 @@ from anlan.boards.pieces import Cell, Piece, Row, Table, text
 from anlan.boards.said import reference
 from anlan.boards.voice import Voice
 from anlan.facts.fold import rows_of
-from anlan.model import Drill, Duty, Incident, Inspection, Patrol, Record, Rota, Training
+from anlan.facts.tasks import written_actions
+from anlan.model import Drill, Duty, Inspection, Patrol, Record, Rota, Training
 from anlan.terms import vocab
 from anlan.terms.fields import label
 
@@ -24,18 +25,10 @@ def sections(voice: Voice, record: Record) -> tuple[Table, ...]:
         out.append(_sheet(voice, record, tuple(rows_of(voice.facts.courses[record.id]))))
     elif isinstance(record, (Drill, Training)):
         out.append(_crowd(voice, record))
-    actions = actions_of(record)
+    actions = tuple(written_actions(voice.facts.courses[record.id]))
     if actions:
         out.append(_actions(voice, record.id, actions))
     return tuple(out)
-
-
-def actions_of(record: Any) -> tuple[Any, ...]:
-    """The things to do that a record decided, in its head or in a step."""
-    own: tuple[Any, ...] = record.__dict__.get("actions", ())
-    if isinstance(record, Incident):
-        own += tuple(a for s in record.steps if s.step == "learned" for a in s.actions)
-    return own
 
 
 def _results(voice: Voice, record: Inspection) -> Table:

@@ -111,7 +111,7 @@ def signal_board(voice: Voice, past: Past | None, cards: Mapping[str, Card]) -> 
         open_,
         len(past.signals) - len(seen),
         True,
-        waiting,
+        dict(waiting),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from anlan.boards.pieces import GLUE, Piece
@@ -117,6 +117,13 @@ class Voice:
     def days(self, count: int) -> str:
         """13 日, or 13 days."""
         return f"{count} 日" if self.lang == "zh" else f"{count} day" + ("" if count == 1 else "s")
+
+    def gap(self, length: timedelta) -> str:
+        """How long after it was claimed something arrived, in its largest unit; none where it was there before."""
+        minutes = max(round(length.total_seconds() / 60), 0)
+        if minutes < 120:
+            return self(f"{minutes} 分", f"{minutes} min")
+        return self(f"{minutes // 60} 小时", f"{minutes // 60} h") if minutes < 72 * 60 else self.days(minutes // 1440)
 
     def listed(self, names: Iterable[str]) -> str:
         """Several names as one enumeration."""

@@ -15,7 +15,6 @@ from anlan.boards.week import WEEK, since
 from anlan.facts.derive import Facts
 from anlan.facts.differences import Differences, differences
 from anlan.facts.hazards import HazardFact
-from anlan.facts.tasks import actions_of
 from anlan.rules.signal import answers
 from anlan.terms import vocab
 
@@ -216,32 +215,18 @@ def _missing(voice: Voice, past: Past | None, then: datetime) -> tuple[tuple[Pie
 
 def _decided(voice: Voice) -> Table:
     rows = []
-    done = voice.facts.references.fulfilled_by
-    for rid, course in voice.facts.courses.items():
-        for action in actions_of(course):
-            by = done.get(f"{rid}#{action.key}")
-            late = action.due < voice.facts.days.today
-            if by and voice.local(by[0].at) < voice.local(voice.ledger.moment) - WEEK:
-                continue
-            state = (
-                Cell((voice.record(by[0].id),))
-                if by
-                else text(voice("未见记录", "no record found") if late else voice("未到期", "not due yet"))
-            )
-            rows.append(
-                (
-                    action.due,
-                    rid,
-                    Row(
-                        (
-                            Cell((Piece(action.text),), (voice.record(rid),)),
-                            text(voice.unit(action.to)),
-                            text(voice.day(action.due)),
-                            state,
-                        )
-                    ),
-                )
-            )
+    for record, action, by in voice.facts.decided:
+        if by and voice.local(by[0].at) < voice.local(voice.ledger.moment) - WEEK:
+            continue
+        late = action.due < voice.facts.days.today
+        state = (
+            Cell((voice.record(by[0].id),))
+            if by
+            else text(voice("未见记录", "no record found") if late else voice("未到期", "not due yet"))
+        )
+        what = Cell((Piece(action.text),), (voice.record(record.id),))
+        row = Row((what, text(voice.unit(action.to)), text(voice.day(action.due)), state))
+        rows.append((action.due, record.id, row))
     heads = _heads(voice, ("议定", "Decided"), ("责任单位", "Unit"), ("期限", "Due"), ("落实", "Done by"))
     return Table(
         voice("议定事项的落实", "What was decided"),

@@ -60,11 +60,16 @@ class Facts:
         return measure_facts(plan.measures.values(), plan.files, self.references, self.duties, self.days)
 
     @cached_property
-    def undone(self) -> tuple[tuple[Record, Action], ...]:
-        """What meetings, drills and incidents decided and no record has done yet, each with the record that tells it."""
+    def decided(self) -> tuple[tuple[Record, Action, tuple[Record, ...]], ...]:
+        """What meetings, drills and incidents decided: the record that tells it, the thing to do, and what did it."""
         done = self.references.fulfilled_by
         decided = ((c.record, action) for c in self.courses.values() for action in actions_of(c))
-        return tuple((record, a) for record, a in decided if f"{record.id}#{a.key}" not in done)
+        return tuple((record, a, done.get(f"{record.id}#{a.key}", ())) for record, a in decided)
+
+    @cached_property
+    def undone(self) -> tuple[tuple[Record, Action], ...]:
+        """What was decided and no record has done yet."""
+        return tuple((record, action) for record, action, by in self.decided if not by)
 
     @cached_property
     def trend(self) -> Trend:

@@ -95,9 +95,12 @@ def _percent(tasks: tuple[TaskFact, ...], today: date) -> int | None:
 
 
 def actions_of(course: Course) -> Iterator[Action]:
-    """What a meeting, drill or incident decided, in its head or in a step; what is void decided nothing."""
-    if course.now.state == "void":
-        return
+    """What a meeting, drill or incident decided; what is void decided nothing."""
+    return iter(()) if course.now.state == "void" else written_actions(course)
+
+
+def written_actions(course: Course) -> Iterator[Action]:
+    """The things to do that stand in a record, in its head or in a step, void or not."""
     yield from course.record.__dict__.get("actions", ())  # a field that a kind lacks costs pydantic very much
     for stage in course.stages:
         yield from stage.step.__dict__.get("actions", ())

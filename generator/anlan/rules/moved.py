@@ -90,7 +90,7 @@ def later(ground: SignalGround) -> Iterator[Signal]:
     """Reopenings of what was void or merged that set a later deadline, soon after or when it had been overdue."""
     for rid in ground.facts.hazards:
         for stage, old, new, since, _ in owed(ground, ground.facts.courses[rid]).moved:
-            say = Word("“{s}” {t} 后重启，时限从 {o} 变为 {n}，没有批准延期", "{s}, reopened {t} later: the deadline moved from {o} to {n}, and no extension was approved").fill(
+            say = Word("“{s}” {t}后重启，时限从 {o} 变为 {n}，没有批准延期", "{s}, reopened {t} later: the deadline moved from {o} to {n}, and no extension was approved").fill(
                 s=STATES[stage.before.state].word, t=lasted(since), o=old, n=new
             )  # fmt: skip
             yield of_record("NC109", rid, say, stage.step.at, ("steps", stage.n, "deadline"), f"{stage.after.round}")
