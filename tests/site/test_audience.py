@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import re
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -112,8 +113,11 @@ def answered(twins: Twins) -> Twins:
     of = {rid[:2]: rid for rid in twins.ids}
     head = {"at": "2026-05-14T10:00+08:00", "by": "security/officer"}
     ids = {p.stem: secret(p.stem) for p in golden_records()}
+    shared = {"evidence": [{"file": _photo(twins.repo, b"\x89PNG\r\n\x1a\n of both")}]}
     for value in (
         _naming(ids),
+        {"id": "hz-20260514-library-8", "title": "用了办公室的照片", "place": "hall", "field": "fire", "at": "2026-05-14T08:00+08:00", "by": "library/officer", "found_in": of["hz"], **shared},
+        {"id": f"hz-20260504-library-{MARK}", "title": f"{MARK} 共用照片", "visibility": "office", "source": "self", "place": "hall", "field": "fire", "at": "2026-05-04T08:00+08:00", "by": "library/officer", **shared},
         {"id": "an-20260514-security-9", "signal": f"LT103/{of['pa']}", "stance": "explained", "reason": "已说明", **head},
         {"id": "no-20260514-security-9", "title": "公开的通知", "level": "rectify", "to": "library/head", "hazards": [of["hz"]], "due": "2026-05-30", "text": "请办", **head},
         {"id": "in-20260514-security-9", "method": "covert", "place": "hall", "until": "2026-05-14T11:00+08:00", "checklist": "fire-v1", "results": {"exit": "ok", "gear": "ok", "lift": "ok"}, "sealed_in": of["se"], "drawn_by": of["dw"], **head},
@@ -158,6 +162,17 @@ def test_no_byte_of_the_office_s_records_is_on_the_campus_s_site(campus: dict[st
         assert at < 0, (name, data[max(0, at - 200) : at + 100].decode("utf-8", "replace"))
         assert digest not in data
         assert digest.decode() not in name
+
+
+def test_a_signal_of_the_campus_s_own_record_names_none_of_the_office_s(
+    campus: dict[str, bytes], office: dict[str, bytes]
+) -> None:
+    seen, whole = (site["audit/signals/index.html"].decode() for site in (campus, office))
+    for key in ("NC102/hz-20260514-library-8", "RF302/hz-20260514-library-8"):
+        assert key in seen
+        assert key in whole
+    assert re.search(r"照片 \w{8} 已用在 不在本页公开范围内的记录", seen)
+    assert re.search(rf"照片 \w{{8}} 已用在 \S+-{MARK}", whole)
 
 
 def test_a_count_remains(campus: dict[str, bytes], answered: Twins) -> None:

@@ -121,7 +121,7 @@ def _view(voice: Voice, signal: Signal, said: tuple[Answer, ...], cards: Mapping
     about, unit = _about(voice, signal)
     basis = signal.basis or card.basis
     facets = (("family", family), ("unit", unit), ("answer", "yes" if said else "no"))
-    sentence = voice.say(signal.say)
+    sentence = voice.veiled(signal.say)
     return SignalView(
         signal.key, signal.code, family, voice.say(card.title), sentence, about, voice.day(voice.local(signal.when).date()), voice.say(basis.text), voice.of(vocab.FORCES, basis.force),
         signal.commit or "", unit, voice.say(card.mend), tuple(_answer(voice, a) for a in said), _write(voice, signal, unit), facets, f"{signal.key} {sentence}".lower(),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -13,12 +14,14 @@ from anlan.facts.fold import head_of
 from anlan.ledger import Ledger
 from anlan.model import Record, Tombstone, kind_of, unit_of
 from anlan.model.campus import Dated
+from anlan.model.scalars import RECORD
 from anlan.terms import vocab
 from anlan.terms.word import Lang, Word
 
 MONTHS = ("", "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 WEEKDAYS = tuple(map(Word, "一二三四五六日", ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")))
 COMMA, SEMICOLON = Word("、", ", "), Word("；", "; ")
+_ID = re.compile(RECORD)
 WITHHELD = Word("不在本页公开范围内的记录", "a record outside this page's audience")
 
 
@@ -164,6 +167,13 @@ class Voice:
         if rid not in self.ledger.records:
             return Piece(self.say(WITHHELD), "", "al-dim")
         return Piece(label or self.title(rid), f"r/{rid}/")
+
+    def veiled(self, told: Word) -> str:
+        """A sentence, as a signal's; ids of records that this audience does not see are neutral text in it."""
+        text = self.say(told)
+        if self.ledger.audience == "office":
+            return text
+        return _ID.sub(lambda seen: seen[0] if seen[0] in self.ledger.records else self.say(WITHHELD), text)
 
     def unit_link(self, unit: str | None) -> Piece:
         """A link to a unit's page."""

@@ -210,7 +210,7 @@ def _missing(voice: Voice, past: Past | None, then: datetime) -> tuple[tuple[Pie
         return ()
     said = answers(voice.ledger)
     chosen = [s for s in past.signals if s.code == "MS101" and s.key not in said and s.when > then]
-    return tuple((Piece(voice.say(s.say)),) for s in chosen)
+    return tuple((Piece(voice.veiled(s.say)),) for s in chosen)
 
 
 def _decided(voice: Voice) -> Table:

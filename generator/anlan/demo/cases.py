@@ -22,6 +22,8 @@ from anlan.model import PlaceCard, unit_of
 _LEVELS = (("rectify", "整改通知书"), ("supervise", "督办通知书"), ("listed", "重大隐患挂牌督办通知书"))
 _STOPPED = ("该处施工封闭，期间无人使用", "设备停用检修，场所不开放", "消防和电气改造，封闭施工")
 _BUSY = ("本月活动多，申请顺延", "人手不足，申请本期不查", "近期刚由上级检查过，申请免查")
+_BUSY_IS_NONE, _TOO_LATE = "法定或本校频次不因工作忙而免，请按期开展", "批下来时已到起始日，不补免，请按期开展"
+_TO_LAND = timedelta(days=2)
 _FORGOT = (("accepted", "经核实确未开展，已提醒使用单位，下期由本处抽查"), ("accepted", "交接时漏排，已补排并写入周安排"),
            ("explained", "当期停电检修，场所未开放，相关说明存本单位"), ("explained", "已做但未录入，纸质记录已核对，今后当天录入"))  # fmt: skip
 
@@ -97,11 +99,13 @@ class Cases:
             if schedule.id in {name for name, _ in freed}:
                 continue
             with suppress(Later):
-                if self._waiver(schedule.id, place, first, until, n % 3 != 1):
-                    freed[schedule.id, place] = (first, until)
+                last = self._waiver(schedule.id, place, first, until, n % 3 != 1)
+                if last is not None:
+                    freed[schedule.id, place] = (first, last)
         return freed
 
-    def _waiver(self, schedule: str, place: str, first: date, until: date, granted: bool) -> bool:
+    def _waiver(self, schedule: str, place: str, first: date, until: date, granted: bool) -> date | None:
+        """Asks for a waiver; its last day, or none where it is refused."""
         by = self.college.post(self.college.owner(place, first) or self.college.upkeep, "head")
         if by == self.college.head:
             by = self.college.staff[0]  # who approves it did not ask for it
@@ -109,22 +113,20 @@ class Cases:
         head = {"schedule": schedule, "places": [place], "from": first, "until": until}
         filed = self.desk.file("waiver", at, by, head, {"reason": self.chance.pick(_STOPPED if granted else _BUSY)})
         decided = self.chance.office_hours(local(filed.landed) + self.chance.hours(10))
-        if not granted:
+        late = decided.date() + _TO_LAND > first  # nothing is waived that may be over when the approval lands
+        if late or not granted:
             self.desk.step(
-                filed, "refused", decided, self.college.head, {"reason": "法定或本校频次不因工作忙而免，请按期开展"}
+                filed, "refused", decided, self.college.head, {"reason": _TOO_LATE if granted else _BUSY_IS_NONE}
             )
-            return False
+            return None
         self.desk.step(filed, "approved", decided, self.college.head)
         if self.chance.some(0.3):
             with suppress(Later):
-                self.desk.step(
-                    filed,
-                    "ended",
-                    datetime.combine(until - timedelta(days=2), datetime.min.time()) + timedelta(hours=10),
-                    by,
-                    {"reason": "恢复使用，免检提前结束"},
-                )
-        return True
+                earlier = until - timedelta(days=2)
+                ended = datetime.combine(earlier, datetime.min.time()) + timedelta(hours=10)
+                self.desk.step(filed, "ended", ended, by, {"reason": "恢复使用，免检提前结束"})
+                return earlier
+        return until
 
     def notices(self) -> None:
         """Notices on hazards that were long in mending: the major ones listed, others to rectify or supervise."""

@@ -269,6 +269,7 @@ class Course:
     def _again(self) -> None:
         case = self.case
         self.desk.mean("NC105", case.filed.id)
+        self.desk.mean("MS102", case.filed.id)  # once it is closed again nobody looks at it any more
         at = self._wait(6)
         case.deadline = at.date() + timedelta(days=self.chance.number(5, 10))
         case.assigned, case.ended = at, None

@@ -71,7 +71,7 @@ def _one_text(plot: Plot, n: int) -> None:
         unit = unit or case.to
         case.to = unit
         cases.append(plot.tend(case, "closed", Off(values={"submitted": {"done": done}})))
-    first = min(cases, key=lambda c: _SUBMITTED.search(c.filed.text)[1])  # type: ignore[index]
+    first = min(cases, key=lambda c: (_SUBMITTED.search(c.filed.text)[1], c.filed.id))  # type: ignore[index]
     plot.plant("NC104", f"one text in {', '.join(c.filed.id for c in cases)}", first.filed)
 
 
