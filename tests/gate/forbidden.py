@@ -129,6 +129,8 @@ GONE = (
     Forbidden("a record turned into a folder", OFFICE, {path(H.closed): None, path(H.closed) + "/x.yml": "x: 1\n"}, "CH103", path(H.closed), BACK),
     Forbidden("a tombstone that shows more than its record did", OFFICE, _buried(H.own_submitted), "CH104", path(H.own_submitted),
               "visibility: office"),
+    Forbidden("a tombstone that takes a record out of the campus's sight", OFFICE,
+              {path(H.reported): str(_buried(H.reported)[path(H.reported)]) + "visibility: office\n"}, "CH104", path(H.reported), "visibility: campus"),
     Forbidden("a tombstone by a unit", LIBRARY, _buried(H.reported, by="library/head"), "CH104", path(H.reported), "by: security/"),
     Forbidden("a tombstone approved by the office itself", OFFICE, _buried(H.reported, approved="security/head"), "CH104", path(H.reported),
               "college/vp-safety"),

@@ -202,6 +202,27 @@ def test_personal_data_is_refused_in_a_draft_on_any_branch(bare: Path, work: Pat
     refused(push(work, "origin", "main", login="library"), "PD102")
 
 
+def test_a_new_name_hides_no_personal_data(bare: Path, work: Path) -> None:
+    """Pushed together with the commit that gave the file a name that is no text's."""
+    git(work, "switch", "-q", "-c", "draft")
+    held = save(work, {"notes.md": "电话 13800138000\n"})
+    git(work, "mv", "notes.md", "notes.bak")
+    git(work, "commit", "-qm", "renamed")
+    refused(push(work, "origin", "draft", login="library"), f"错误[PD102]: 提交 {held[:12]} 里", "--> notes.md:1:4")
+    assert tip(bare, "draft") == ""
+
+
+@pytest.mark.parametrize("login", ["security login:library", " security", "security\tlogin:library"])
+def test_a_login_of_several_words_is_none(login: str, bare: Path, work: Path) -> None:
+    """In a receipt it would read as the identities of several."""
+    save(work, NEW)
+    old = tip(bare)
+    done = push(work, "origin", "main", login=login)
+    assert done.returncode == 1
+    assert "变量 REMOTE_USER 里的登录名含空白" in done.stderr
+    assert tip(bare) == old
+
+
 @pytest.mark.parametrize("branch", ["main", "draft"])
 def test_the_commit_that_holds_personal_data_is_named_and_mended(branch: str, bare: Path, work: Path) -> None:
     """The last version is clean: what holds it is a commit before, and the refusal's commands, as they stand, mend it."""

@@ -62,14 +62,17 @@ def run(args: argparse.Namespace, lang: Lang) -> int:
     if args.install:
         return _install(repository, args, lang)
     asked = _asked(args)
+    login = os.environ.get(args.login_variable, "")
+    if len(login.split()) > 1 or login.strip() != login:  # receipts hold logins as words; one must not be read as two
+        raise CannotRun(f"变量 {args.login_variable} 里的登录名含空白，不是一个登录名；请改登录名",
+                        f"the login in {args.login_variable} holds white space and is no single login; change the login")  # fmt: skip
     if args.received:
-        login = os.environ.get(args.login_variable, "")
         return receive(repository, _main(repository), asked, login, Path(args.key) if args.key else None, lang)
     folder = Path(repository.ask("rev-parse", "--absolute-git-dir"))
     push = Push(
         repository,
         _main(repository),
-        os.environ.get(args.login_variable, ""),
+        login,
         PushLog(folder),
         datetime.now(UTC),
         args.login_variable,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
@@ -18,7 +18,7 @@ from anlan.rules import BOOK, judge
 from anlan.rules.examples import example
 from anlan.sources.encoding import decoded
 from anlan.sources.git import Repository
-from anlan.sources.lines import between, first_with, is_before, landed_between, meeting, new_texts
+from anlan.sources.lines import NewText, between, is_before, landed_between, meeting, new_texts
 from anlan.sources.personal import personal
 from anlan.sources.problem import CannotRun, Problem
 from anlan.sources.tree import RevisionTree
@@ -136,11 +136,18 @@ def _private(push: Push, update: Update) -> Verdict | None:
     """Personal data in any new text, on whatever branch and in whatever draft: Git never forgets."""
     if update.new is None:
         return None
-    texts = [(blob, path, _told(data)) for blob, path, data in new_texts(push.repository, update.new)]
-    wrong = {blob: problem.found(path) for blob, path, problem in texts if problem is not None}
+    wrong = [(text, problem) for text in new_texts(push.repository, update.new) if (problem := _told(text.data))]
     if not wrong:
         return None
-    return Verdict(update, _rewritten(push, update, update.new), tuple(_in_commits(push, update.new, wrong)))
+    return Verdict(update, _rewritten(push, update, update.new), tuple(_in_commits(push, wrong)))
+
+
+def _in_commits(push: Push, wrong: Iterable[tuple[NewText, Problem]]) -> Iterator[Located]:
+    """Each problem in the oldest pushed commit that holds it: the last version of the file may be clean."""
+    for text, problem in wrong:
+        finding = problem.found(text.path)
+        say = Word(f"提交 {text.commit[:12]} 里：{finding.say.zh}", f"in commit {text.commit[:12]}: {finding.say.en}")
+        yield from locate([replace(finding, say=say)], RevisionTree(push.repository, text.commit))
 
 
 def _told(data: bytes) -> Problem | None:
@@ -148,15 +155,6 @@ def _told(data: bytes) -> Problem | None:
     text = decoded(data)
     problem = personal(text) if isinstance(text, str) else None
     return problem if isinstance(problem, Problem) and data not in _invented() else None
-
-
-def _in_commits(push: Push, new: str, wrong: Mapping[str, Finding]) -> Iterator[Located]:
-    """Each finding in the oldest pushed commit that holds it: the last version of the file may be clean."""
-    held = first_with(push.repository, new, {blob: finding.path for blob, finding in wrong.items()})
-    for blob, finding in wrong.items():
-        commit = held.get(blob, new)
-        say = Word(f"提交 {commit[:12]} 里：{finding.say.zh}", f"in commit {commit[:12]}: {finding.say.en}")
-        yield from locate([replace(finding, say=say)], RevisionTree(push.repository, commit))
 
 
 def _rewritten(push: Push, update: Update, new: str) -> Word:

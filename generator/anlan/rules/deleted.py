@@ -14,6 +14,7 @@ from anlan.terms.word import Word
 from anlan.trace import Change, RecordChange, steps_of
 from anlan.trace.swapped import object_id
 
+_FOR_ALL = "campus"  # whom a record is for that does not say
 PIPL_DELETION = Basis(Word("个人信息保护法 第四十七条", "Personal Information Protection Law art. 47"), "law")
 
 
@@ -70,7 +71,7 @@ def deletions(change: Change) -> Iterator[Finding]:
         if isinstance(stub, dict):
             yield from _deletion(change, record, stub, ("tombstone",))
             yield from _still_sealed(record, old)
-            yield from _shown_wider(record, old, new or {})
+            yield from _for_whom(record, old, new or {})
         first = len((new or {}).get("steps") or ()) - len(record.new_steps)
         for n, step in enumerate(record.new_steps, first):
             if step.get("step") == "redacted" and record.bytes_before is not None:
@@ -89,13 +90,16 @@ def _still_sealed(record: RecordChange, old: Mapping[str, Any]) -> Iterator[Find
     yield of_record("CH104", record, ("tombstone",), say, mend)
 
 
-def _shown_wider(record: RecordChange, old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Finding]:
-    """A stub is for whom its record was: else a deletion would tell the campus of a record of the office's own."""
-    was = old.get("visibility")
-    if was and new.get("visibility") != was:
+def _for_whom(record: RecordChange, old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Finding]:
+    """A stub is for whom its record was: else a deletion would tell the campus of a record of the office's own, or take
+    one of the campus out of its sight."""
+    if record.before is None:
+        return
+    was = old.get("visibility", _FOR_ALL)
+    if new.get("visibility", _FOR_ALL) != was:
         say = Word(f"存根的公开范围要和原记录一样：{was}", f"a tombstone is for whom its record was: {was}")
         yield of_record(
-            "CH104", record, ("tombstone",), say, Word(f"加上 visibility: {was}", f"add visibility: {was}"), key=True
+            "CH104", record, ("tombstone",), say, Word(f"写 visibility: {was}", f"write visibility: {was}"), key=True
         )
 
 

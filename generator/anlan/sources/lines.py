@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
@@ -117,7 +117,11 @@ class Put(NamedTuple):
 def landings_of(repository: Repository, rev: str, paths: Sequence[str], *how: str) -> Iterator[Put]:
     """What the main line up to a revision put in the place of some files, the newest first; `how` may ask for less."""
     asked = ("log", "--first-parent", *_PUTS, *how, "--relative", "--format=%x01%H", rev, "--", *paths)
-    raw = repository.ask_bytes(*asked)
+    yield from _puts(repository.ask_bytes(*asked), is_file)
+
+
+def _puts(raw: bytes, is_one: Callable[[str], bool]) -> Iterator[Put]:
+    """What Git's log tells; `is_one` says of which modes a content is one that is asked for."""
     parts = iter(raw.decode("utf-8", "surrogateescape").split("\0"))
     commit = ""
     for part in parts:
@@ -125,7 +129,7 @@ def landings_of(repository: Repository, rev: str, paths: Sequence[str], *how: st
             commit = part.rpartition("\x01")[2].strip()
         elif part.strip().startswith(":"):
             before, mode, _, blob, _ = part.strip().split(" ")
-            yield Put(commit, next(parts), blob if is_file(mode) else "", is_file(before.removeprefix(":")))
+            yield Put(commit, next(parts), blob if is_one(mode) else "", is_file(before.removeprefix(":")))
 
 
 AT_ONCE = 2000  # paths on one command line
@@ -163,24 +167,31 @@ def naming(
 _TEXTS = (".yml", ".yaml", ".md", ".txt", ".csv", ".json")
 
 
-def new_texts(repository: Repository, rev: str) -> Iterator[tuple[str, str, bytes]]:
-    """Id, path and bytes of every text that a revision brings and no ref holds yet, of drafts too, each content once."""
-    named = repository.ask_bytes("rev-list", "--objects", rev, "--not", "--all").decode("utf-8", "surrogateescape")
-    texts = dict(row.split(" ", 1) for row in named.split("\n") if " " in row and row.lower().endswith(_TEXTS))
-    yield from zip(texts, texts.values(), repository.contents(texts), strict=True)
+def _is_content(mode: str) -> bool:
+    """Whether what has a mode is bytes of this repository: a file, or what a link leads to."""
+    return mode.startswith("1") and mode != "160000"
 
 
-def first_with(repository: Repository, rev: str, blobs: Mapping[str, str]) -> dict[str, str]:
-    """The oldest commit that no ref holds yet in which each blob lies at its path."""
-    out: dict[str, str] = {}
-    commits = repository.ask("rev-list", "--topo-order", "--reverse", rev, "--not", "--all").split()
-    for blob, path in blobs.items():
-        asked = "".join(f"{commit}:{path}\n" for commit in commits).encode("utf-8", "surrogateescape")
-        with repository.said("cat-file", "--batch-check=%(objectname)", told=asked) as said:
-            rows = said.read().decode("utf-8", "surrogateescape").splitlines()
-        if first := next((commit for commit, row in zip(commits, rows, strict=False) if row == blob), None):
-            out[blob] = first
-    return out
+class NewText(NamedTuple):
+    """A text that no ref holds yet: the oldest commit in which it lies at a path whose name is a text's, and its bytes."""
+
+    commit: str
+    path: str
+    data: bytes
+
+
+def new_texts(repository: Repository, rev: str) -> Iterator[NewText]:
+    """Every text that a revision brings and no ref holds yet, of drafts too, each content once.
+
+    A content may have had several paths on its way; it is a text if one of them says so.
+    """
+    seen: dict[str, tuple[str, str]] = {}
+    asked = ("log", "--topo-order", "--reverse", *_PUTS, "--format=%x01%H", rev, "--not", "--all")
+    for put in _puts(repository.ask_bytes(*asked), _is_content):
+        if put.blob and put.path.lower().endswith(_TEXTS):
+            seen.setdefault(put.blob, (put.commit, put.path))
+    for (commit, path), data in zip(seen.values(), repository.contents(seen), strict=True):
+        yield NewText(commit, path, data)
 
 
 @contextmanager
