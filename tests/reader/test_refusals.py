@@ -143,6 +143,8 @@ def model_refused() -> dict[str, Case]:
         "phone": (file("phone", notes="电话:13800000000"), "PD102", 8, 11),
         "widephone": (file("widephone", notes="电话１３８０００００００0"), "PD102", 8, 10),
         "hiddenphone": (file("hiddenphone", notes='"\\u0031380000\\u0030000"'), "PD102", 8, 8),
+        "brokenphone": (file("brokenphone", notes="值班 138 0000\n  0000"), "PD102", 8, 8),
+        "foldedphone": (file("foldedphone", notes=">-\n  值班 138 0000\n  0000"), "PD102", 8, 8),
         "card": (file("card", notes="卡号 6222 0000 0000 0000 004"), "PD103", 8, 11),
     }  # fmt: skip
 

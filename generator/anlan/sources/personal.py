@@ -1,8 +1,8 @@
 """Personal data that must not enter a repository: identity numbers, mobile numbers, bank cards.
 
 Identity numbers are told by birthday and check digit (GB 11643), cards by issuer prefix and Luhn, mobiles by their
-eleven digits; digits that are glued to letters or signs are part of a serial number, and those of an address on the
-net belong to it: they are left alone.
+eleven digits. Digits that are glued to letters, or by a sign to letters or digits, are part of a serial number, and
+those of an address on the net belong to it: they are left alone.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ from anlan.terms.word import Word
 _HALF = str.maketrans("０１２３４５６７８９Ｘ", "0123456789X")
 _ADDRESS = re.compile(r"(?<![a-z0-9+.-])[a-z][a-z0-9+.-]{0,30}://[!-~]+", re.I)
 _MAYBE = re.compile(r"\d\d\d[ -]?\d\d\d\d[ -]?\d\d\d\d")  # a mobile number, and some part of each of the others
-_EDGE = r"(?<![0-9A-Za-z_#./])(?<![0-9A-Za-z_]-)"
+_EDGE = r"(?<![0-9A-Za-z])(?<![0-9A-Za-z][-_#./])"
 _END = r"(?![0-9A-Za-z_])(?!-\d)"
 _IDENTITY = re.compile(rf"{_EDGE}([1-8]\d{{5}})([ -]?)((?:18|19|20)\d{{2}})(\d\d)(\d\d)\2(\d{{3}})([\dXx]){_END}")
 _MOBILE = re.compile(rf"{_EDGE}(?:(?:\+|00)?86[ -]?)?(1[3-9]\d)([ -]?)(\d{{4}})\2(\d{{4}}){_END}")
 _CARD = re.compile(
-    rf"{_EDGE}(?:62\d\d|4\d{{3}}|5[1-5]\d\d|35\d\d)([ -]?)\d{{4}}\1\d{{4}}\1\d{{4}}(?:\1\d{{1,3}})?{_END}"
+    rf"{_EDGE}(?:62\d\d|955[89]|4\d{{3}}|5[1-5]\d\d|35\d\d)([ -]?)\d{{4}}\1\d{{4}}\1\d{{4}}(?:\1\d{{1,3}})?{_END}"
 )
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 

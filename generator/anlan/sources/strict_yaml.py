@@ -73,7 +73,7 @@ def parsed(text: str) -> Value | Problem:
         say, mend = Word("文件是空的", "the file is empty"), Word("删去它，或写上内容", "delete it or fill it")
         return Problem("FI106", Spot(1, 1), say, mend)
     try:
-        return (unescaped(node, text) if "\\" in text else None) or plain(node)
+        return (unescaped(node, text) if "\\" in text else None) or folded(node) or plain(node)
     except _Stop as stop:
         return stop.problem
 
@@ -88,8 +88,22 @@ def unescaped(node: yaml.Node, text: str, depth: int = 0) -> Problem | None:
         return replace(found, at=spot(start)) if found else hidden(text, start.index, end.index)
     if depth > DEPTH:
         return None
-    parts = node.value if isinstance(node, yaml.SequenceNode) else [part for pair in node.value for part in pair]
-    return next(filter(None, (unescaped(part, text, depth + 1) for part in parts)), None)
+    return next(filter(None, (unescaped(part, text, depth + 1) for part in _parts(node))), None)
+
+
+def folded(node: yaml.Node, depth: int = 0) -> Problem | None:
+    """Personal data in what YAML makes one line of several: a number that breaks at a line's end is whole there."""
+    if isinstance(node, yaml.ScalarNode):
+        start = node.start_mark
+        found = personal(node.value) if start.line != node.end_mark.line else None
+        return replace(found, at=spot(start)) if found else None
+    if depth > DEPTH:
+        return None
+    return next(filter(None, (folded(part, depth + 1) for part in _parts(node))), None)
+
+
+def _parts(node: yaml.Node) -> list[yaml.Node]:
+    return node.value if isinstance(node, yaml.SequenceNode) else [part for pair in node.value for part in pair]
 
 
 def suspect(text: str) -> bool:
