@@ -212,6 +212,17 @@ def test_a_new_name_hides_no_personal_data(bare: Path, work: Path) -> None:
     assert tip(bare, "draft") == ""
 
 
+def test_what_main_held_before_stops_no_draft_that_merges_it(bare: Path, work: Path) -> None:
+    git(work, "switch", "-q", "-c", "draft")
+    save(work, {"note.md": "巡查路线\n"})
+    git(work, "switch", "-q", "main")
+    save(work, PRIVATE)
+    git(bare, "fetch", "-q", str(work), "main:main")  # past the hook, as before there was one
+    git(work, "switch", "-q", "draft")
+    git(work, "merge", "-q", "--no-edit", "main")
+    assert push(work, "origin", "draft", login="library").returncode == 0
+
+
 @pytest.mark.parametrize("login", ["security login:library", " security", "security\tlogin:library"])
 def test_a_login_of_several_words_is_none(login: str, bare: Path, work: Path) -> None:
     """In a receipt it would read as the identities of several."""

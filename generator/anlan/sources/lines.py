@@ -186,9 +186,11 @@ def new_texts(repository: Repository, rev: str) -> Iterator[NewText]:
     A content may have had several paths on its way; it is a text if one of them says so.
     """
     seen: dict[str, tuple[str, str]] = {}
-    asked = ("log", "--topo-order", "--reverse", *_PUTS, "--format=%x01%H", rev, "--not", "--all")
+    brought = (rev, "--not", "--all")
+    new = {row.partition(" ")[0] for row in repository.ask("rev-list", "--objects", *brought).split("\n")}
+    asked = ("log", "--topo-order", "--reverse", *_PUTS, "--format=%x01%H", *brought)
     for put in _puts(repository.ask_bytes(*asked), _is_content):
-        if put.blob and put.path.lower().endswith(_TEXTS):
+        if put.blob in new and put.path.lower().endswith(_TEXTS):
             seen.setdefault(put.blob, (put.commit, put.path))
     for (commit, path), data in zip(seen.values(), repository.contents(seen), strict=True):
         yield NewText(commit, path, data)
